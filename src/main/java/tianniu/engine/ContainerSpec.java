@@ -1,0 +1,34 @@
+package tianniu.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container to be made: every value checked, every default filled in.
+ *
+ * @param network null for the engine's default network
+ * @param health null for the image's own probe, if it has one
+ */
+public record ContainerSpec(
+    ContainerId id,
+    String name,
+    String image,
+    Instant createdAt,
+    Map<String, String> labels,
+    List<PortMapping> ports,
+    List<VolumeMount> volumes,
+    @Nullable String network,
+    ResourceLimits limits,
+    List<EnvironmentVariable> environment,
+    RestartPolicy restartPolicy,
+    @Nullable HealthProbe health,
+    ProcessSpec process) {
+  public ContainerSpec {
+    labels = Map.copyOf(labels);
+    ports = List.copyOf(ports);
+    volumes = List.copyOf(volumes);
+    environment = List.copyOf(environment);
+  }
+}

@@ -1,0 +1,98 @@
+package tianniu.fault;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request could not be done. Each kind has its code and status in the table of the web kit.
+ */
+public sealed interface Fault {
+
+  /** No key, or one that is unknown, expired or revoked. */
+  record Unauthenticated(String message) implements Fault {}
+
+  /** The caller may not do this. */
+  record Denied(String message, @Nullable String field) implements Fault {}
+
+  /** Anything wrong in path, query, header or body; every violation that was found. */
+  record Invalid(List<Violation> violations) implements Fault {
+    public Invalid {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /** No container goes by what was asked for: an id, a prefix of one, or a name. */
+  record NoSuchContainer(String asked) implements Fault {}
+
+  record ContainerExists(String name) implements Fault {}
+
+  /** The container's present status does not allow the action. */
+  record WrongState(String containerId, String action, String status, List<String> allowed)
+      implements Fault {
+    public WrongState {
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  record NoSuchImage(String image, ImageProblem reason) implements Fault {}
+
+  /** Why an image cannot be had. */
+  enum ImageProblem {
+    /** The registry answered that it has no such image. */
+    NOT_FOUND,
+    /** The registry wants credentials that it was not given. */
+    ACCESS_DENIED,
+    /** The registry did not answer in time, or not at all. */
+    REGISTRY_UNREACHABLE
+  }
+
+  record NoSuchNetwork(String network) implements Fault {}
+
+  /** A volume, or the host path of a bind mount, does not exist. */
+  record NoSuchVolume(String volume) implements Fault {}
+
+  record NoSuchSecret(String secretName, String key) implements Fault {}
+
+  /** More of a resource was asked for than there is; the amounts as the API writes them. */
+  record LimitExceeded(String resource, String limit, String used, String requested)
+      implements Fault {}
+
+  record PortInUse(int port, String protocol) implements Fault {}
+
+  /** A command was killed at its time limit; what it had written until then. */
+  record ExecTimedOut(Duration limit, String stdout, String stderr, boolean truncated)
+      implements Fault {}
+
+  record TooManyRequests(Duration retryAfter) implements Fault {}
+
+  record NoSuchRoute(String path) implements Fault {}
+
+  record MethodNotAllowed(String method, List<String> allowed) implements Fault {
+    public MethodNotAllowed {
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  record PayloadTooLarge(long maxBytes) implements Fault {}
+
+  record UnsupportedMediaType(String contentType) implements Fault {}
+
+  /** The engine does not answer, or not in time. */
+  record EngineUnavailable(String message) implements Fault {}
+
+  /**
+   * The engine refused a call for a reason that has no kind of its own.
+   *
+   * @param message the engine's own words: for the log and for a container's status reason
+   */
+  record EngineRefused(String message) implements Fault {}
+
+  default FaultException asException() {
+    return new FaultException(this);
+  }
+
+  static Invalid invalid(Violation violation) {
+    return new Invalid(List.of(violation));
+  }
+}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.fault.Fault;
 import tianniu.fault.Violation;
@@ -106,14 +107,19 @@ public final class JsonFields {
     return node == null ? null : textOf(node, pathOf(name));
   }
 
-  /** Never null when {@link #isValid}. */
-  public String requiredText(String name) {
+  /** A field that must be there, taken by {@code read}. */
+  public <T> @Nullable T required(String name, Supplier<@Nullable T> read) {
     int before = violations.size();
-    String text = text(name);
-    if (text == null && violations.size() == before) {
-      require(name);
+    T value = read.get();
+    if (value == null && violations.size() == before) {
+      refuse(name, "is required");
     }
-    return text == null ? "" : text;
+    return value;
+  }
+
+  /** A string that must be there, and not be empty. */
+  public @Nullable String requiredText(String name) {
+    return required(name, () -> text(name));
   }
 
   /** A string that {@code parser} makes something of. */
@@ -255,11 +261,6 @@ public final class JsonFields {
 
   public void refuse(String name, String message) {
     violation(pathOf(name), message);
-  }
-
-  /** Says that a field is missing. */
-  public void require(String name) {
-    refuse(name, "is required");
   }
 
   private <T> @Nullable T taking(Function<JsonFields, @Nullable T> reader) {

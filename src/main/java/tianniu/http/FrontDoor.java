@@ -124,14 +124,13 @@ final class FrontDoor extends Handler.Abstract {
                         .filter(spoken::contains)
                         .findFirst()
                         .ifPresent(answer::setAcceptedSubProtocol);
-                    return upgrade
-                        .endpoint()
-                        .apply(new Request(jetty, id, Map.of(), Query.parse(null)));
+                    return upgrade.endpoint().get();
                   },
                   jetty,
                   response,
                   callback);
       if (!upgraded) {
+        upgrade.abandoned().run();
         throw Fault.invalid(
                 new tianniu.fault.Violation(
                     tianniu.fault.Violation.Where.HEADER,

@@ -101,7 +101,7 @@ class ReadmeQuickstartIT {
   /** What stands between the dots of a promise, in order. */
   private static List<String> fragments(String promise) {
     List<String> fragments = new ArrayList<>();
-    for (String part : promise.split("…")) {
+    for (String part : promise.split("…", -1)) {
       String fragment = squeezed(part);
       if (!fragment.isEmpty()) {
         fragments.add(fragment);

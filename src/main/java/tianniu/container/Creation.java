@@ -20,7 +20,6 @@ import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.live.EngineMirror;
-import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
@@ -205,10 +204,5 @@ final class Creation {
         spec.restartPolicy(),
         spec.health(),
         spec.process());
-  }
-
-  /** The container that an accepted creation is about. */
-  LiveContainer made(ContainerSpec spec) {
-    return view.get(spec.id().value());
   }
 }

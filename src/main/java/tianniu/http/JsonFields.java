@@ -46,7 +46,7 @@ public final class JsonFields {
    *
    * @throws tianniu.fault.FaultException with {@link Fault.Invalid} and all violations
    */
-  static <T> T read(byte[] body, Function<JsonFields, @Nullable T> reader) {
+  public static <T> T read(byte[] body, Function<JsonFields, @Nullable T> reader) {
     JsonNode root = parse(body);
     List<Violation> violations = new ArrayList<>();
     JsonFields fields = new JsonFields(root, "", violations);

@@ -2,7 +2,7 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.websocket.api.Session;
 
 /** What a handler answers. Success is always status 200. */
@@ -22,8 +22,10 @@ public sealed interface Reply {
    * A WebSocket.
    *
    * @param protocols subprotocols that the server speaks, of which the first asked for is accepted
+   * @param endpoint makes the server's end when the handshake succeeds
+   * @param abandoned called instead when it does not
    */
-  record Upgrade(List<String> protocols, Function<Request, Session.Listener> endpoint)
+  record Upgrade(List<String> protocols, Supplier<Session.Listener> endpoint, Runnable abandoned)
       implements Reply {}
 
   /** Writes a body. An exception after the first byte cuts the connection. */

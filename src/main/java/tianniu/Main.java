@@ -1,19 +1,17 @@
 package tianniu;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tianniu.cli.Commands;
 import tianniu.cli.Serving;
-import tianniu.config.Config;
 
 /** The program's entry: arguments to what is to run. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv(), Main::unwired));
+    System.exit(run(args, System.getenv(), App::serve));
   }
 
   static int run(String[] args, Map<String, String> environment, Serving serving) {
@@ -23,9 +21,5 @@ public final class Main {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .run(args);
-  }
-
-  private static void unwired(Config config) throws IOException {
-    throw new IOException("This build has no server for " + config.listen() + ".");
   }
 }

@@ -44,8 +44,8 @@ public final class AdminKey {
     Path file = file(dataDir);
     String kept = read(file);
     if (configured != null) {
-      if (!configured.value().equals(kept)) {
-        write(file, configured.value());
+      if (!configured.reveal().equals(kept)) {
+        write(file, configured.reveal());
       }
       return configured;
     }

@@ -21,7 +21,7 @@ public final class KeyDoor implements Door {
   private final byte[] hash;
 
   public KeyDoor(Secret adminKey) {
-    hash = hash(adminKey.value());
+    hash = hash(adminKey.reveal());
   }
 
   @Override

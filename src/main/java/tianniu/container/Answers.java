@@ -37,7 +37,7 @@ final class Answers {
           Status.CREATING.word(),
           spec.createdAt(),
           spec.image(),
-          message(Status.CREATING),
+          words(Status.CREATING),
           null);
     }
 
@@ -50,7 +50,7 @@ final class Answers {
           status.word(),
           container.createdAt(),
           container.image(),
-          message(status),
+          words(status),
           container.reason());
     }
   }
@@ -70,12 +70,11 @@ final class Answers {
     /** The answer to who has waited for the end. */
     static Changed ended(LiveContainer container) {
       Status status = container.status();
-      return new Changed(
-          container.id().value(), status.word(), message(status), container.reason());
+      return new Changed(container.id().value(), status.word(), words(status), container.reason());
     }
 
     static Changed deleted(String id) {
-      return new Changed(id, Status.DELETED.word(), message(Status.DELETED), null);
+      return new Changed(id, Status.DELETED.word(), words(Status.DELETED), null);
     }
   }
 
@@ -89,7 +88,7 @@ final class Answers {
   /** Of a batch: one {@link Changed} or {@link Refused} for each container, in the asked order. */
   record BatchResults(List<Object> results) {}
 
-  private static String message(Status status) {
+  private static String words(Status status) {
     return switch (status) {
       case CREATING -> "Container is being created and will start shortly";
       case STARTING -> Action.START.message;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tianniu.http.JsonFields;
 import tianniu.fault.Fault;
 import tianniu.fault.Violation;
+import tianniu.http.JsonFields;
 import tianniu.live.LiveContainer;
 import tianniu.live.Snapshot;
 
@@ -69,8 +69,7 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
       if (targets.size() > MAX) {
         throw Fault.invalid(
                 Violation.field(
-                    "labels",
-                    "choose " + targets.size() + " containers, more than " + MAX))
+                    "labels", "choose " + targets.size() + " containers, more than " + MAX))
             .asException();
       }
       return targets;

@@ -144,8 +144,7 @@ record ContainerDetail(
       EngineContainer engine = container.engine();
       return new Additions(
           container.reason(),
-          new Restart(
-              asked.restartPolicy().type().word(), asked.restartPolicy().maxRetries()),
+          new Restart(asked.restartPolicy().type().word(), asked.restartPolicy().maxRetries()),
           asked.process().command(),
           asked.process().entrypoint(),
           asked.process().workingDir(),

@@ -30,7 +30,7 @@ public final class ContainerRoutes {
     return List.of(
         get(all, "listContainers", CONTAINER_READ, this::list)
             .query("status", "label...", "limit", "offset"),
-        get(one, "getContainer", CONTAINER_READ, this::get),
+        get(one, "getContainer", CONTAINER_READ, this::detail),
         post(all, "createContainer", CONTAINER_WRITE, this::create).query("wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
@@ -61,7 +61,7 @@ public final class ContainerRoutes {
     return Reply.json(containers.list(filter, limit, offset));
   }
 
-  private Reply get(Request request) {
+  private Reply detail(Request request) {
     return Reply.json(containers.get(id(request), request.origin()));
   }
 
@@ -117,8 +117,7 @@ public final class ContainerRoutes {
     return Options.stopping(
         request
             .query()
-            .integer(
-                "timeout", 0, Options.MAX_GRACE_SECONDS, Options.DEFAULT_GRACE.toSeconds()));
+            .integer("timeout", 0, Options.MAX_GRACE_SECONDS, Options.DEFAULT_GRACE.toSeconds()));
   }
 
   /** How long the caller wants the answer to be held for the end. */

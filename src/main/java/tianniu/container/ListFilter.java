@@ -27,8 +27,7 @@ record ListFilter(@Nullable Status status, List<Map.Entry<String, String>> label
             .map(
                 text ->
                     label(text)
-                        .orElseThrow(
-                            () -> Query.refused("label", "must have the form key=value")))
+                        .orElseThrow(() -> Query.refused("label", "must have the form key=value")))
             .toList();
     return new ListFilter(status, labels);
   }

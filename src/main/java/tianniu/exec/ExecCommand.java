@@ -23,9 +23,10 @@ record ExecCommand(ExecSpec spec, @Nullable String stdin, Duration timeout) {
   private static final int MAX_VARIABLES = 1024;
 
   static @Nullable ExecCommand read(JsonFields fields) {
-    List<String> command =
-        fields.required("command", () -> fields.texts("command", MAX_ARGUMENTS));
-    if (command != null && fields.isValid() && (command.isEmpty() || command.getFirst().isEmpty())) {
+    List<String> command = fields.required("command", () -> fields.texts("command", MAX_ARGUMENTS));
+    if (command != null
+        && fields.isValid()
+        && (command.isEmpty() || command.getFirst().isEmpty())) {
       fields.refuse("command", "must begin with a program");
     }
     List<EnvironmentVariable> environment =

@@ -94,8 +94,7 @@ final class Execution {
   }
 
   private FaultException timedOut() {
-    return new Fault.ExecTimedOut(limit, stdout.text(), stderr.text(), isTruncated())
-        .asException();
+    return new Fault.ExecTimedOut(limit, stdout.text(), stderr.text(), isTruncated()).asException();
   }
 
   private boolean isTruncated() {

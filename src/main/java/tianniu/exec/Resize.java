@@ -13,8 +13,6 @@ record Resize(int columns, int rows) {
     Long columns =
         fields.required("columns", () -> fields.integer("columns", 1, TerminalRequest.MAX_SIDE));
     Long rows = fields.required("rows", () -> fields.integer("rows", 1, TerminalRequest.MAX_SIDE));
-    return columns == null || rows == null
-        ? null
-        : new Resize(columns.intValue(), rows.intValue());
+    return columns == null || rows == null ? null : new Resize(columns.intValue(), rows.intValue());
   }
 }

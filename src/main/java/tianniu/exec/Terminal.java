@@ -97,8 +97,7 @@ public final class Terminal implements Session.Listener.AutoDemanding {
         chunk = command.read();
       }
       String last =
-          new String(
-              Json.bytes(Map.of("exit_code", command.exitCode())), StandardCharsets.UTF_8);
+          new String(Json.bytes(Map.of("exit_code", command.exitCode())), StandardCharsets.UTF_8);
       Callback.Completable.with(sent -> session.sendText(last, sent)).join();
       session.close(StatusCode.NORMAL, "", Callback.NOOP);
     } catch (FaultException e) {

@@ -58,8 +58,8 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   private Reply answer(org.eclipse.jetty.server.Request jetty, String id) {
-    String path = jetty.getHttpURI().getCanonicalPath();
-    Routes.Place place = path == null ? null : routes.find(path);
+    String path = path(jetty);
+    Routes.Place place = routes.find(path);
     // HEAD is GET without the body, which the server leaves out by itself.
     String method = jetty.getMethod().equals("HEAD") ? "GET" : jetty.getMethod();
     Route route = place == null ? null : place.route(method);
@@ -69,7 +69,7 @@ final class FrontDoor extends Handler.Abstract {
       door.admit(opening, route);
     }
     if (place == null) {
-      throw new Fault.NoSuchRoute(path == null ? "" : path).asException();
+      throw new Fault.NoSuchRoute(path).asException();
     }
     if (route == null) {
       throw new Fault.MethodNotAllowed(jetty.getMethod(), place.allowed()).asException();
@@ -77,6 +77,13 @@ final class FrontDoor extends Handler.Abstract {
     Query query = Query.parse(jetty.getHttpURI().getQuery());
     query.checkAgainst(route);
     return route.handler().handle(new Request(jetty, id, parameters, query));
+  }
+
+  /** The path as routes know it; one with {@code ;parameters} leads nowhere. */
+  private static String path(org.eclipse.jetty.server.Request jetty) {
+    String canonical = jetty.getHttpURI().getCanonicalPath();
+    String plain = canonical == null ? "" : canonical;
+    return jetty.getHttpURI().getParam() == null ? plain : jetty.getHttpURI().getPath();
   }
 
   /** One request's way out. */

@@ -25,8 +25,7 @@ public sealed interface Reply {
    * @param endpoint makes the server's end when the handshake succeeds
    * @param abandoned called instead when it does not
    */
-  record Upgrade(
-      List<String> protocols, Supplier<Session.Listener> endpoint, Runnable abandoned)
+  record Upgrade(List<String> protocols, Supplier<Session.Listener> endpoint, Runnable abandoned)
       implements Reply {}
 
   /** Writes a body. An exception after the first byte cuts the connection. */

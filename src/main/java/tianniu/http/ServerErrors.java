@@ -25,12 +25,23 @@ final class ServerErrors extends ErrorHandler {
           case 413 -> FaultReply.of(new Fault.PayloadTooLarge(tianniu.http.Request.MAX_BODY_BYTES));
           case 431 -> invalid("the request's headers are too large");
           case 414 -> invalid("the request's path and query are too long");
-          default -> status >= 500 ? unexpected(status) : invalid("the request is malformed");
+          default -> status >= 500 ? unexpected(status) : malformed(request);
         };
     String id = RequestIds.idFor(request.getHeaders().get(RequestIds.HEADER));
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     ErrorBody.write(fault, id, response, callback);
     return true;
+  }
+
+  /** The library's own words are not for callers, but they tell where the fault is. */
+  private static FaultReply malformed(Request request) {
+    boolean path = String.valueOf(request.getAttribute(ERROR_MESSAGE)).contains("URI");
+    return path
+        ? FaultReply.of(
+            Fault.invalid(
+                new Violation(
+                    Violation.Where.PATH, "path", "is ambiguous, or is not encoded in UTF-8")))
+        : invalid("the request is malformed");
   }
 
   private static FaultReply invalid(String message) {

@@ -19,15 +19,15 @@ record LogPosition(Instant timestamp, int ordinal) {
       return null;
     }
     return new LogPosition(
-        Instant.ofEpochSecond(
-            Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))),
+        Instant.ofEpochSecond(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))),
         Integer.parseInt(matcher.group(3)));
   }
 
   /** The position of a line of time {@code next} that comes right after this one. */
   static LogPosition after(@Nullable LogPosition last, Instant next) {
-    boolean sameTime = last != null && last.timestamp.equals(next);
-    return new LogPosition(next, sameTime ? last.ordinal + 1 : 0);
+    return last != null && last.timestamp.equals(next)
+        ? new LogPosition(next, last.ordinal + 1)
+        : new LogPosition(next, 0);
   }
 
   boolean isBefore(LogPosition other) {

@@ -26,8 +26,7 @@ record LogRequest(
   private static final long DEFAULT_TAIL = 100;
 
   static LogRequest of(Query query) {
-    Long tail =
-        query.parsed("tail", LogRequest::tail, "must be a number of lines, from 0, or all");
+    Long tail = query.parsed("tail", LogRequest::tail, "must be a number of lines, from 0, or all");
     boolean follow = query.flag("follow");
     Instant until = query.instant("until");
     if (follow && until != null) {

@@ -22,7 +22,8 @@ public final class LogRoutes {
   private final LiveView view;
   private final InstantSource clock;
 
-  public LogRoutes(Containers containers, ContainerEngine engine, LiveView view, InstantSource clock) {
+  public LogRoutes(
+      Containers containers, ContainerEngine engine, LiveView view, InstantSource clock) {
     this.containers = containers;
     this.engine = engine;
     this.view = view;
@@ -32,7 +33,11 @@ public final class LogRoutes {
   /** The table: one line an operation. */
   public List<Route> routes() {
     return List.of(
-        get("/api/v1/containers/{container_id}/logs", "getContainerLogs", CONTAINER_LOGS, this::logs)
+        get(
+                "/api/v1/containers/{container_id}/logs",
+                "getContainerLogs",
+                CONTAINER_LOGS,
+                this::logs)
             .query("tail", "since", "until", "follow", "stream", "contains"));
   }
 
@@ -45,7 +50,8 @@ public final class LogRoutes {
     }
     boolean sse = request.accepts(SSE);
     LogPosition from = sse ? LogPosition.parse(request.header("Last-Event-ID")) : null;
-    LogFollower follower = new LogFollower(engine, view, container.id(), asked, from, clock.instant());
+    LogFollower follower =
+        new LogFollower(engine, view, container.id(), asked, from, clock.instant());
     return new Reply.Streamed(
         sse ? SSE : "application/x-ndjson",
         true,

@@ -1,7 +1,6 @@
 package tianniu.system;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,11 +22,6 @@ class BadParametersIT {
   @BeforeAll
   void aContainer() {
     id = api.sleeper();
-  }
-
-  @AfterAll
-  void noContainer() {
-    api.delete("/containers/" + id + "?force=true");
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -58,11 +57,6 @@ class DetailIT {
                 "{\"endpoint\":\"http://localhost:80/health\",\"interval\":\"1s\",\"timeout\":\"1s\",\"retries\":3}")
             .json("restart_policy", "{\"type\":\"on-failure\",\"max_retries\":3}");
     id = api.running(body);
-  }
-
-  @AfterAll
-  void noContainer() {
-    api.delete("/containers/" + id + "?force=true");
   }
 
   @Test

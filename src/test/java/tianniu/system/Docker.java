@@ -123,7 +123,8 @@ final class Docker {
     List<String> line = new ArrayList<>(command);
     ids.lines().forEach(line::add);
     if (line.size() > command.size()) {
-      run(line.toArray(String[]::new));
+      // Some may go by themselves between the listing and this.
+      succeeds(line.toArray(String[]::new));
     }
   }
 

@@ -52,6 +52,12 @@ final class Followed implements AutoCloseable {
     return open(api, id, parameters, "application/x-ndjson", null);
   }
 
+  /** With no Accept header at all. */
+  static Followed plain(Api api, String id) {
+    return open(
+        api, api.request("/containers/" + id + "/logs?follow=true").GET(), "application/x-ndjson");
+  }
+
   static Followed events(Api api, String id, String parameters, @Nullable String lastEventId) {
     return open(api, id, parameters, "text/event-stream", lastEventId);
   }
@@ -65,6 +71,10 @@ final class Followed implements AutoCloseable {
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
+    return open(api, request, type);
+  }
+
+  private static Followed open(Api api, HttpRequest.Builder request, String type) {
     HttpResponse<InputStream> response = api.open(request, BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith(type);

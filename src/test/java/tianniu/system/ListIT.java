@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,11 +39,6 @@ class ListIT {
     api.act(ids.get(4), "stop?timeout=1");
     api.awaitStatus(ids.get(3), "paused");
     api.awaitStatus(ids.get(4), "stopped");
-  }
-
-  @AfterAll
-  void noContainers() {
-    ids.forEach(id -> api.delete("/containers/" + id + "?force=true"));
   }
 
   private JsonNode list(String query) {

@@ -1,12 +1,16 @@
 package tianniu.system;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the server before the first system test and clears everything away after the last. */
-final class OneServerForTheRun implements ParameterResolver {
+/**
+ * Starts the server before the first system test and ends it after the last; what a class of tests
+ * has made is cleared away after it, so that the engine never carries more than one class needs.
+ */
+final class OneServerForTheRun implements ParameterResolver, AfterAllCallback {
   private static final Namespace RUN = Namespace.create(OneServerForTheRun.class);
 
   /** What lives as long as the run; JUnit closes it with the root context. */
@@ -33,15 +37,23 @@ final class OneServerForTheRun implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Run run =
-        context
-            .getRoot()
-            .getStore(RUN)
-            .computeIfAbsent(Run.class, ignored -> Run.start(), Run.class);
+    Run run = run(context);
     Class<?> type = parameter.getParameter().getType();
     if (type == Api.class) {
       return run.api();
     }
     return type == Docker.class ? run.docker() : run.product();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    run(context).docker().removeEverythingOfThisRun();
+  }
+
+  private static Run run(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(RUN)
+        .computeIfAbsent(Run.class, ignored -> Run.start(), Run.class);
   }
 }

@@ -1,0 +1,48 @@
+# The developer's door. Targets find a JDK 25 themselves; what else is missing is installed as root on
+# Debian, and named elsewhere.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help fmt check test it run demo clean lab lab-down jdk tools
+
+MVN = JAVA_HOME=$$(lab/jdk) mvn
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
+	do printf 'make %-10s %s\n' "$$target" "$$text"; done
+
+fmt: jdk ## format the sources
+	$(MVN) -q spotless:apply
+
+check: jdk ## format, compile gates and unit tests; needs no Docker
+	$(MVN) -q spotless:check test
+
+test: tools ## everything: the scripts, the gates, unit tests, and tests on a real engine, registry and README
+	shellcheck -x -P SCRIPTDIR tianniu $$(find lab -type f) .ci/run
+	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q spotless:check verify
+
+it: tools ## tests on a real engine only; make it T=ReadmeQuickstartIT for one
+	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(T),-Dit.test=$(T))
+
+run: ## build and run here: make run ARGS="--log-level debug"
+	./tianniu up $(ARGS)
+
+demo: ## run on an engine in memory, without Docker
+	./tianniu up --demo $(ARGS)
+
+clean: ## remove what was built
+	rm -rf target
+
+lab: ## start the lab's engine with the test images, and say how to reach it
+	lab/engine up
+	export "$$(lab/engine env)"; lab/images >/dev/null; lab/engine env
+
+lab-down: ## remove the lab and all it holds
+	lab/engine down
+
+jdk:
+	@lab/jdk >/dev/null
+	@lab/need mvn:maven
+
+tools: jdk
+	@lab/need curl:curl shellcheck:shellcheck

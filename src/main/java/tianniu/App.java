@@ -1,0 +1,176 @@
+package tianniu;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.about.AboutRoutes;
+import tianniu.access.AdminKey;
+import tianniu.access.KeyDoor;
+import tianniu.config.Config;
+import tianniu.container.ContainerRoutes;
+import tianniu.container.Containers;
+import tianniu.engine.ContainerId;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.exec.ExecRoutes;
+import tianniu.health.Prober;
+import tianniu.http.HttpServer;
+import tianniu.http.Routes;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveView;
+import tianniu.live.RunListener;
+import tianniu.log.LogRoutes;
+import tianniu.operation.Journal;
+import tianniu.operation.Operations;
+import tianniu.stat.StatRoutes;
+import tianniu.usage.UsageSampler;
+
+/** Every long-lived object of the product, in the order it starts; closed in reverse. */
+public final class App implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+  private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
+
+  private final Deque<AutoCloseable> opened;
+  private final HttpServer server;
+  private final Routes routes;
+
+  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes) {
+    this.opened = opened;
+    this.server = server;
+    this.routes = routes;
+  }
+
+  /** Serves until the process is told to end. */
+  static void serve(Config config) throws IOException {
+    InstantSource clock = InstantSource.system();
+    App app = start(config, engine(config, clock), clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+    LOG.info("listening on http://{}:{}", config.listen().host(), app.port());
+    LOG.info("the admin key lies in {}", AdminKey.file(config.dataDir()));
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Starts the product on an engine, which it closes with itself.
+   *
+   * @throws IOException when the data directory or the address cannot be used; says which and why
+   */
+  public static App start(Config config, Engine engine, InstantSource clock) throws IOException {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      opened.push(engine);
+      opened.push(DataDirLock.take(config.dataDir()));
+      KeyDoor door = new KeyDoor(AdminKey.loadOrCreate(config.dataDir(), config.adminKey()));
+
+      UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
+      sampler.start();
+      Prober prober = open(opened, new Prober(engine::host, clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+      Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
+      Containers containers =
+          new Containers(
+              engine,
+              view,
+              mirror,
+              operations,
+              sampler,
+              prober,
+              config.volumeRoots(),
+              config.publicUrl(),
+              clock,
+              new SecureRandom());
+
+      Routes routes =
+          Routes.of(
+              List.of(
+                  new ContainerRoutes(containers).routes(),
+                  new LogRoutes(containers, engine.containers(), view, clock).routes(),
+                  new StatRoutes(containers, sampler, clock).routes(),
+                  new ExecRoutes(containers, engine, mirror).routes(),
+                  new AboutRoutes(mirror).routes()));
+      HttpServer server = open(opened, listen(config, routes, door));
+      return new App(opened, server, routes);
+    } catch (IOException | RuntimeException | Error e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public void close() {
+    closeAll(opened);
+  }
+
+  private static Engine engine(Config config, InstantSource clock) {
+    if (config.demo()) {
+      return MemoryEngine.demo(clock);
+    }
+    throw new IllegalStateException("no docker yet");
+  }
+
+  private static RunListener watching(UsageSampler sampler, Prober prober) {
+    return new RunListener() {
+      @Override
+      public void up(ContainerId id, EngineContainer container) {
+        sampler.watch(id, container);
+        prober.watch(id, container);
+      }
+
+      @Override
+      public void down(ContainerId id) {
+        sampler.forget(id);
+        prober.forget(id);
+      }
+    };
+  }
+
+  private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
+    String host = config.listen().host();
+    try {
+      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+    } catch (BindException | UnresolvedAddressException e) {
+      throw new IOException("Cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T extends AutoCloseable> T open(Deque<AutoCloseable> opened, T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close", part, e);
+      }
+    }
+  }
+}

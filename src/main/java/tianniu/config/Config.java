@@ -1,0 +1,102 @@
+package tianniu.config;
+
+import static java.util.stream.Collectors.joining;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the server was told, checked for form.
+ *
+ * @param dataDir absolute
+ * @param adminKey null when the server is to make one and keep it in the data directory
+ * @param volumeRoots absolute; bind mounts must lie under one of them; may be empty
+ * @param dockerHost {@code unix:///path} or {@code tcp://host:port}
+ * @param dockerCertPath holds ca.pem, cert.pem and key.pem; set whenever TLS is on
+ * @param publicUrl scheme and authority for links in answers; null to take the request's own host
+ * @param demo whether to run on the engine in memory
+ */
+public record Config(
+    ListenAddress listen,
+    Path dataDir,
+    @Nullable Secret adminKey,
+    List<Path> volumeRoots,
+    String dockerHost,
+    boolean dockerTlsVerify,
+    @Nullable Path dockerCertPath,
+    @Nullable URI publicUrl,
+    boolean demo,
+    LogLevel logLevel,
+    LogFormat logFormat) {
+
+  public Config {
+    volumeRoots = List.copyOf(volumeRoots);
+  }
+
+  /**
+   * Reads the settings of a process.
+   *
+   * @param flags the flags that were given, by name with dashes
+   * @throws ConfigException when a setting cannot be used
+   */
+  public static Config load(Map<String, String> flags, Map<String, String> environment) {
+    return load(
+        flags,
+        environment,
+        System.getProperty("user.name", ""),
+        Path.of(System.getProperty("user.home", "/")));
+  }
+
+  /** The settings by their keys, as the file would have them; without the secret ones. */
+  public Map<String, String> shown() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("listen", listen.toString());
+    shown.put("data-dir", dataDir.toString());
+    shown.put("volume-roots", volumeRoots.stream().map(Path::toString).collect(joining(":")));
+    shown.put("docker-host", dockerHost);
+    shown.put("docker-tls-verify", Boolean.toString(dockerTlsVerify));
+    if (dockerCertPath != null) {
+      shown.put("docker-cert-path", dockerCertPath.toString());
+    }
+    if (publicUrl != null) {
+      shown.put("public-url", publicUrl.toString());
+    }
+    shown.put("demo", Boolean.toString(demo));
+    shown.put("log-level", logLevel.name().toLowerCase(Locale.ROOT));
+    shown.put("log-format", logFormat.name().toLowerCase(Locale.ROOT));
+    return shown;
+  }
+
+  static Config load(
+      Map<String, String> flags, Map<String, String> environment, String user, Path home) {
+    Sources sources = Sources.of(flags, environment);
+    boolean tls = sources.find(Settings.DOCKER_TLS_VERIFY).orElseThrow();
+    return new Config(
+        sources.find(Settings.LISTEN).orElseThrow(),
+        sources.find(Settings.DATA_DIR).orElseGet(() -> dataDir(environment, user, home)),
+        sources.find(Settings.ADMIN_KEY).orElse(null),
+        sources.find(Settings.VOLUME_ROOTS).orElseThrow(),
+        sources.find(Settings.DOCKER_HOST).orElseThrow(),
+        tls,
+        sources.find(Settings.DOCKER_CERT_PATH).orElse(tls ? home.resolve(".docker") : null),
+        sources.find(Settings.PUBLIC_URL).orElse(null),
+        sources.find(Settings.DEMO).orElseThrow(),
+        sources.find(Settings.LOG_LEVEL).orElseThrow(),
+        sources.find(Settings.LOG_FORMAT).orElseThrow());
+  }
+
+  private static Path dataDir(Map<String, String> environment, String user, Path home) {
+    if ("root".equals(user)) {
+      return Path.of("/var/lib/tianniu");
+    }
+    String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+    // The XDG specification has a relative path count as not set.
+    Path base = xdg.startsWith("/") ? Path.of(xdg) : home.resolve(".local/share");
+    return base.resolve("tianniu");
+  }
+}

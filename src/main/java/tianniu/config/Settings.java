@@ -1,0 +1,164 @@
+package tianniu.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of everything that can be set; flags, help and the file's keys all come from here. */
+public final class Settings {
+  static final Setting<Path> CONFIG =
+      new Setting<>(
+          "--config",
+          "TIANNIU_CONFIG",
+          null,
+          "FILE",
+          "Read settings from this file: lines of \"key = value\", # for comments.",
+          "the path of a file",
+          null,
+          Values::path);
+
+  static final Setting<ListenAddress> LISTEN =
+      new Setting<>(
+          "--listen",
+          "TIANNIU_LISTEN",
+          "listen",
+          "HOST:PORT",
+          "Where the API listens. Port 0 takes a free one; IPv6 stands in brackets.",
+          "HOST:PORT with a port from 0 to 65535 and an IPv6 address in brackets",
+          "127.0.0.1:8080",
+          ListenAddress::parse);
+
+  static final Setting<Path> DATA_DIR =
+      new Setting<>(
+          "--data-dir",
+          "TIANNIU_DATA_DIR",
+          "data-dir",
+          "DIR",
+          "Where the server keeps its state. Default: /var/lib/tianniu for root, else"
+              + " $XDG_DATA_HOME/tianniu or ~/.local/share/tianniu.",
+          "the path of a directory",
+          null,
+          Values::path);
+
+  static final Setting<Secret> ADMIN_KEY =
+      new Setting<>(
+          null,
+          "TIANNIU_ADMIN_KEY",
+          "admin-key",
+          "KEY",
+          "The administrator's API key. Default: made once, kept in admin.key in the data directory.",
+          "16 to 256 printable ASCII characters without spaces",
+          null,
+          Values::secret);
+
+  static final Setting<List<Path>> VOLUME_ROOTS =
+      new Setting<>(
+          "--volume-roots",
+          "TIANNIU_VOLUME_ROOTS",
+          "volume-roots",
+          "DIRS",
+          "Bind mounts must lie under one of these; separated by : or , and empty for none.",
+          "absolute paths separated by \":\" or \",\", or empty",
+          "/data",
+          Values::absolutePaths);
+
+  static final Setting<String> DOCKER_HOST =
+      new Setting<>(
+          "--docker-host",
+          "DOCKER_HOST",
+          "docker-host",
+          "ADDRESS",
+          "The Docker engine: unix:///path or tcp://host:port.",
+          "unix:///absolute/path or tcp://host:port",
+          "unix:///var/run/docker.sock",
+          Values::engineAddress);
+
+  static final Setting<Boolean> DOCKER_TLS_VERIFY =
+      new Setting<>(
+          "--docker-tls-verify",
+          "DOCKER_TLS_VERIFY",
+          "docker-tls-verify",
+          "",
+          "Speak TLS to a tcp engine and check its certificate.",
+          "true or false",
+          "false",
+          Values::bool);
+
+  static final Setting<Path> DOCKER_CERT_PATH =
+      new Setting<>(
+          "--docker-cert-path",
+          "DOCKER_CERT_PATH",
+          "docker-cert-path",
+          "DIR",
+          "Where ca.pem, cert.pem and key.pem lie. Default: ~/.docker when TLS is on.",
+          "the path of a directory",
+          null,
+          Values::path);
+
+  static final Setting<URI> PUBLIC_URL =
+      new Setting<>(
+          "--public-url",
+          "TIANNIU_PUBLIC_URL",
+          "public-url",
+          "URL",
+          "How clients reach the server, for links in answers. Default: the request's own host.",
+          "an http or https URL without user, path or query",
+          null,
+          Values::origin);
+
+  static final Setting<Boolean> DEMO =
+      new Setting<>(
+          "--demo",
+          "TIANNIU_DEMO",
+          "demo",
+          "",
+          "Run on an engine in memory that only plays at containers; needs no Docker.",
+          "true or false",
+          "false",
+          Values::bool);
+
+  static final Setting<LogLevel> LOG_LEVEL =
+      new Setting<>(
+          "--log-level",
+          "TIANNIU_LOG_LEVEL",
+          "log-level",
+          "LEVEL",
+          "error, warn, info or debug.",
+          "error, warn, info or debug",
+          "info",
+          text -> Values.oneOf(LogLevel.class, text));
+
+  static final Setting<LogFormat> LOG_FORMAT =
+      new Setting<>(
+          "--log-format",
+          "TIANNIU_LOG_FORMAT",
+          "log-format",
+          "FORMAT",
+          "text or json; both go to standard error.",
+          "text or json",
+          "text",
+          text -> Values.oneOf(LogFormat.class, text));
+
+  /** Every setting, in the order of the help. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          LISTEN,
+          DATA_DIR,
+          ADMIN_KEY,
+          VOLUME_ROOTS,
+          DOCKER_HOST,
+          DOCKER_TLS_VERIFY,
+          DOCKER_CERT_PATH,
+          PUBLIC_URL,
+          DEMO,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          CONFIG);
+
+  private Settings() {}
+
+  static Optional<Setting<?>> byKey(String key) {
+    return ALL.stream().filter(setting -> key.equals(setting.key())).findFirst();
+  }
+}

@@ -1,0 +1,107 @@
+package tianniu.container;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerSpec;
+import tianniu.fault.Fault;
+import tianniu.http.FaultReply;
+import tianniu.live.LiveContainer;
+import tianniu.live.Status;
+import tianniu.live.StatusReason;
+
+/** The short answers of this chapter, in the document's shapes. */
+final class Answers {
+  private Answers() {}
+
+  /** A page of a list. */
+  record Page(int total, long limit, long offset, List<ContainerItem> containers) {}
+
+  /** Of createContainer. */
+  record Created(
+      String id,
+      String name,
+      String status,
+      Instant createdAt,
+      String image,
+      String message,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusReason statusReason) {
+
+    /** The answer at once. */
+    static Created begun(ContainerSpec spec) {
+      return new Created(
+          spec.id().value(),
+          spec.name(),
+          Status.CREATING.word(),
+          spec.createdAt(),
+          spec.image(),
+          words(Status.CREATING),
+          null);
+    }
+
+    /** The answer to who has waited for the end. */
+    static Created ended(LiveContainer container) {
+      Status status = container.status();
+      return new Created(
+          container.id().value(),
+          container.name(),
+          status.word(),
+          container.createdAt(),
+          container.image(),
+          words(status),
+          container.reason());
+    }
+  }
+
+  /** Of the lifecycle calls and of delete, and an item of a batch that went well. */
+  record Changed(
+      String id,
+      String status,
+      String message,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusReason statusReason) {
+
+    /** The answer at once. */
+    static Changed begun(String id, Action action) {
+      return new Changed(id, action.transition.word(), action.message, null);
+    }
+
+    /** The answer to who has waited for the end. */
+    static Changed ended(LiveContainer container) {
+      Status status = container.status();
+      return new Changed(container.id().value(), status.word(), words(status), container.reason());
+    }
+
+    static Changed deleted(String id) {
+      return new Changed(id, Status.DELETED.word(), words(Status.DELETED), null);
+    }
+  }
+
+  /** An item of a batch that went wrong. */
+  record Refused(String id, Map<String, Object> error) {
+    static Refused of(String id, Fault fault) {
+      return new Refused(id, FaultReply.of(fault).body());
+    }
+  }
+
+  /** Of a batch: one {@link Changed} or {@link Refused} for each container, in the asked order. */
+  record BatchResults(List<Object> results) {}
+
+  private static String words(Status status) {
+    return switch (status) {
+      case CREATING -> "Container is being created and will start shortly";
+      case STARTING -> Action.START.message;
+      case RUNNING -> "Container is running";
+      case PAUSING -> Action.PAUSE.message;
+      case PAUSED -> "Container is paused";
+      case UNPAUSING -> Action.UNPAUSE.message;
+      case STOPPING -> Action.STOP.message;
+      case STOPPED -> "Container is stopped";
+      case RESTARTING -> Action.RESTART.message;
+      case DELETING -> Action.DELETE.message;
+      case DELETED -> "Container has been deleted";
+      case FAILED -> "Container could not be created";
+    };
+  }
+}

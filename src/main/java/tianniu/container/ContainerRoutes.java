@@ -1,0 +1,128 @@
+package tianniu.container;
+
+import static tianniu.http.Permission.CONTAINER_READ;
+import static tianniu.http.Permission.CONTAINER_WRITE;
+import static tianniu.http.Route.delete;
+import static tianniu.http.Route.get;
+import static tianniu.http.Route.post;
+
+import java.time.Duration;
+import java.util.List;
+import tianniu.http.Reply;
+import tianniu.http.Request;
+import tianniu.http.Route;
+
+/** The routes of the chapter "containers", in the document's order. */
+public final class ContainerRoutes {
+  private static final Duration MAX_WAIT = Duration.ofMinutes(10);
+
+  private final Containers containers;
+
+  public ContainerRoutes(Containers containers) {
+    this.containers = containers;
+  }
+
+  /** The table: one line an operation. */
+  public List<Route> routes() {
+    String all = "/api/v1/containers";
+    String one = all + "/{container_id}";
+    String batch = all + "/batch";
+    return List.of(
+        get(all, "listContainers", CONTAINER_READ, this::list)
+            .query("status", "label...", "limit", "offset"),
+        get(one, "getContainer", CONTAINER_READ, this::detail),
+        post(all, "createContainer", CONTAINER_WRITE, this::create).query("wait"),
+        post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
+        post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
+        post(one + "/restart", "restartContainer", CONTAINER_WRITE, this::restart)
+            .query("timeout", "wait"),
+        post(one + "/pause", "pauseContainer", CONTAINER_WRITE, this::pause).query("wait"),
+        post(one + "/unpause", "unpauseContainer", CONTAINER_WRITE, this::unpause).query("wait"),
+        delete(one, "deleteContainer", CONTAINER_WRITE, this::remove)
+            .query("force", "remove_volumes", "wait"),
+        post(batch + "/start", "batchStartContainers", CONTAINER_WRITE, batch(Action.START))
+            .query("wait"),
+        post(batch + "/stop", "batchStopContainers", CONTAINER_WRITE, batch(Action.STOP))
+            .query("wait"),
+        post(batch + "/restart", "batchRestartContainers", CONTAINER_WRITE, batch(Action.RESTART))
+            .query("wait"),
+        post(batch + "/pause", "batchPauseContainers", CONTAINER_WRITE, batch(Action.PAUSE))
+            .query("wait"),
+        post(batch + "/unpause", "batchUnpauseContainers", CONTAINER_WRITE, batch(Action.UNPAUSE))
+            .query("wait"),
+        post(batch + "/delete", "batchDeleteContainers", CONTAINER_WRITE, batch(Action.DELETE))
+            .query("wait"));
+  }
+
+  private Reply list(Request request) {
+    ListFilter filter = ListFilter.of(request.query());
+    long limit = request.query().integer("limit", 1, 100, 20);
+    long offset = request.query().integer("offset", 0, Long.MAX_VALUE, 0);
+    return Reply.json(containers.list(filter, limit, offset));
+  }
+
+  private Reply detail(Request request) {
+    return Reply.json(containers.get(id(request), request.origin()));
+  }
+
+  private Reply create(Request request) {
+    Duration patience = patience(request);
+    CreateContainer body = request.body(CreateContainer::read);
+    return Reply.json(containers.create(body, patience));
+  }
+
+  private Reply start(Request request) {
+    return change(Action.START, request, Options.DEFAULT);
+  }
+
+  private Reply stop(Request request) {
+    return change(Action.STOP, request, stopping(request));
+  }
+
+  private Reply restart(Request request) {
+    return change(Action.RESTART, request, stopping(request));
+  }
+
+  private Reply pause(Request request) {
+    return change(Action.PAUSE, request, Options.DEFAULT);
+  }
+
+  private Reply unpause(Request request) {
+    return change(Action.UNPAUSE, request, Options.DEFAULT);
+  }
+
+  private Reply remove(Request request) {
+    Options options =
+        Options.deleting(request.query().flag("force"), request.query().flag("remove_volumes"));
+    return Reply.json(containers.delete(id(request), options, patience(request)));
+  }
+
+  private Reply change(Action action, Request request, Options options) {
+    return Reply.json(containers.change(action, id(request), options, patience(request)));
+  }
+
+  private tianniu.http.Handler batch(Action action) {
+    return request -> {
+      Duration patience = patience(request);
+      Batch body = request.body(fields -> Batch.read(fields, action));
+      return Reply.json(containers.batch(action, body, patience));
+    };
+  }
+
+  private static String id(Request request) {
+    return request.path("container_id");
+  }
+
+  private static Options stopping(Request request) {
+    return Options.stopping(
+        request
+            .query()
+            .integer("timeout", 0, Options.MAX_GRACE_SECONDS, Options.DEFAULT_GRACE.toSeconds()));
+  }
+
+  /** How long the caller wants the answer to be held for the end. */
+  private static Duration patience(Request request) {
+    Duration wait = request.query().duration("wait", Duration.ZERO, MAX_WAIT);
+    return wait == null ? Duration.ZERO : wait;
+  }
+}

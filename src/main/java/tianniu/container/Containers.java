@@ -1,0 +1,197 @@
+package tianniu.container;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tianniu.container.Answers.BatchResults;
+import tianniu.container.Answers.Changed;
+import tianniu.container.Answers.Created;
+import tianniu.container.Answers.Page;
+import tianniu.container.Answers.Refused;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.Engine;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.health.Prober;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
+import tianniu.live.LiveView;
+import tianniu.live.StatusReason;
+import tianniu.operation.Operations;
+import tianniu.operation.Running;
+import tianniu.usage.UsageSampler;
+
+/** What can be asked of containers and done with them. Reads answer from the live view alone. */
+public final class Containers {
+  /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
+  private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
+
+  private final LiveView view;
+  private final EngineMirror mirror;
+  private final Vitals vitals;
+  private final Creation creation;
+  private final Lifecycle lifecycle;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final @Nullable URI publicUrl;
+
+  /**
+   * Wires the chapter.
+   *
+   * @param volumeRoots under which bind mounts must lie
+   * @param publicUrl for links in answers; null to use the request's own
+   */
+  public Containers(
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      Operations operations,
+      UsageSampler sampler,
+      Prober prober,
+      List<Path> volumeRoots,
+      @Nullable URI publicUrl,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.view = view;
+    this.mirror = mirror;
+    this.vitals = new Vitals(sampler, prober);
+    this.creation = new Creation(engine, view, mirror, operations, volumeRoots);
+    this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    this.clock = clock;
+    this.random = random;
+    this.publicUrl = publicUrl;
+  }
+
+  Page list(ListFilter filter, long limit, long offset) {
+    mirror.requireReady();
+    List<LiveContainer> all = view.snapshot().newestFirst();
+    List<ContainerItem> page = new ArrayList<>();
+    int total = 0;
+    for (LiveContainer container : all) {
+      if (filter.matches(container)) {
+        if (total >= offset && page.size() < limit) {
+          page.add(ContainerItem.of(container, vitals));
+        }
+        total++;
+      }
+    }
+    return new Page(total, limit, offset, page);
+  }
+
+  /** The container that goes by this name; for the other chapters too. */
+  public LiveContainer find(String asked) {
+    mirror.requireReady();
+    return view.get(asked);
+  }
+
+  /**
+   * Shows one container.
+   *
+   * @param origin scheme and authority by which the caller reached us
+   */
+  ContainerDetail get(String asked, String origin) {
+    LiveContainer container = find(asked);
+    String base = publicUrl == null ? origin : publicUrl.toString();
+    return ContainerDetail.of(
+        container, vitals, base + "/api/v1/containers/" + container.id() + "/logs");
+  }
+
+  /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
+  Created create(CreateContainer body, Duration patience) {
+    mirror.requireReady();
+    ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
+    Running running = creation.accept(spec);
+    Created begun = Created.begun(spec);
+    if (patience.isZero() || !running.await(patience)) {
+      return begun;
+    }
+    LiveContainer made = view.find(spec.id());
+    return made == null ? begun : Created.ended(made);
+  }
+
+  /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
+  Changed change(Action action, String asked, Options options, Duration patience) {
+    LiveContainer container = find(asked);
+    Running running = lifecycle.accept(action, container, options);
+    return answer(action, container, running, patience);
+  }
+
+  Changed delete(String asked, Options options, Duration patience) {
+    Duration longest = patience.compareTo(DELETE_PATIENCE) > 0 ? patience : DELETE_PATIENCE;
+    LiveContainer container = find(asked);
+    Running running = lifecycle.accept(Action.DELETE, container, options);
+    return answer(Action.DELETE, container, running, longest);
+  }
+
+  /** Takes an action on several containers; one that cannot be done never stops the others. */
+  BatchResults batch(Action action, Batch batch, Duration patience) {
+    mirror.requireReady();
+    mirror.requireConnected();
+    Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot());
+    List<Item> items = new ArrayList<>();
+    targets.forEach((asked, target) -> items.add(accept(action, asked, target, batch.options())));
+    boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
+    long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
+    List<Object> results = new ArrayList<>();
+    for (Item item : items) {
+      results.add(result(action, item, Duration.ofNanos(deadline - System.nanoTime())));
+    }
+    return new BatchResults(results);
+  }
+
+  private Item accept(
+      Action action, String asked, @Nullable LiveContainer target, Options options) {
+    try {
+      if (target == null) {
+        throw new Fault.NoSuchContainer(asked).asException();
+      }
+      return new Item.Accepted(target, lifecycle.accept(action, target, options));
+    } catch (FaultException e) {
+      return new Item.Failed(target == null ? asked : target.id().value(), e.fault());
+    }
+  }
+
+  private Object result(Action action, Item item, Duration patience) {
+    return switch (item) {
+      case Item.Failed(var id, var fault) -> Refused.of(id, fault);
+      case Item.Accepted(var container, var running) -> {
+        try {
+          yield answer(action, container, running, patience);
+        } catch (FaultException e) {
+          yield Refused.of(container.id().value(), e.fault());
+        }
+      }
+    };
+  }
+
+  private Changed answer(
+      Action action, LiveContainer container, Running running, Duration patience) {
+    String id = container.id().value();
+    if (!patience.isPositive() || !running.await(patience)) {
+      return Changed.begun(id, action);
+    }
+    LiveContainer now = view.find(container.id());
+    if (now == null) {
+      return Changed.deleted(id);
+    }
+    StatusReason why = running.why();
+    if (action == Action.DELETE && why != null) {
+      throw new Fault.EngineRefused(why.message()).asException();
+    }
+    return Changed.ended(now);
+  }
+
+  /** One container of a batch, after its acceptance. */
+  private sealed interface Item {
+    record Accepted(LiveContainer container, Running running) implements Item {}
+
+    record Failed(String id, Fault fault) implements Item {}
+  }
+}

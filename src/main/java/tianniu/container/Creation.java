@@ -1,0 +1,208 @@
+package tianniu.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.engine.ByteSize;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.Cpus;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineInfo;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.EnvironmentVariable.SecretRef;
+import tianniu.engine.PortMapping;
+import tianniu.engine.VolumeMount;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveView;
+import tianniu.live.Status;
+import tianniu.live.StatusReason;
+import tianniu.operation.Operations;
+import tianniu.operation.Operations.Lane;
+import tianniu.operation.Running;
+
+/** Makes containers: everything that can be known is checked on the call, the rest is work. */
+final class Creation {
+  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+  private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(5);
+
+  private final Engine engine;
+  private final LiveView view;
+  private final EngineMirror mirror;
+  private final Operations operations;
+  private final List<Path> volumeRoots;
+
+  Creation(
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      Operations operations,
+      List<Path> volumeRoots) {
+    this.engine = engine;
+    this.view = view;
+    this.mirror = mirror;
+    this.operations = operations;
+    this.volumeRoots = List.copyOf(volumeRoots);
+  }
+
+  /** Accepts a creation, or throws why not. */
+  Running accept(ContainerSpec asked) {
+    if (view.snapshot().byName().containsKey(asked.name())) {
+      throw new Fault.ContainerExists(asked.name()).asException();
+    }
+    view.requirePorts(asked.id(), asked.ports());
+    ContainerSpec spec = check(asked);
+    view.reserve(spec);
+    return operations.accept("createContainer", spec.id(), Lane.WORK, () -> make(spec));
+  }
+
+  /** Checks what the engine and its host know; returns the spec with its paths resolved. */
+  ContainerSpec check(ContainerSpec spec) {
+    EngineInfo machine = mirror.requireConnected();
+    List<VolumeMount> volumes = checkedVolumes(spec.volumes());
+    requireLimits(spec, machine);
+    requireSecrets(spec.environment());
+    String network = spec.network();
+    if (network != null && !engine.resources().hasNetwork(network)) {
+      throw new Fault.NoSuchNetwork(network).asException();
+    }
+    requireFreeOnHost(spec.ports());
+    if (!engine.images().has(spec.image())) {
+      engine.images().checkRegistry(spec.image(), REGISTRY_LIMIT);
+    }
+    return withVolumes(spec, volumes);
+  }
+
+  void requireFreeOnHost(List<PortMapping> ports) {
+    for (PortMapping port : ports) {
+      if (port.external() != 0 && !engine.host().isPortFree(port.external(), port.protocol())) {
+        throw new Fault.PortInUse(port.external(), port.protocol().word()).asException();
+      }
+    }
+  }
+
+  /** Fetches the image if need be, makes the container and starts it. Runs in the WORK lane. */
+  @Nullable StatusReason make(ContainerSpec spec) throws InterruptedException {
+    try {
+      if (!engine.images().has(spec.image())) {
+        StatusReason why = operations.in(Lane.PULL, () -> pull(spec));
+        if (why != null) {
+          return why;
+        }
+      }
+      EngineRef ref = engine.containers().create(spec);
+      mirror.refresh(ref);
+      view.move(spec.id(), Status.STARTING);
+      try {
+        engine.containers().start(ref);
+      } finally {
+        mirror.refresh(ref);
+      }
+      return null;
+    } catch (FaultException e) {
+      return Reasons.of(e.fault());
+    }
+  }
+
+  private @Nullable StatusReason pull(ContainerSpec spec) {
+    engine.images().pull(spec.image(), line -> LOG.debug("{}: {}", spec.image(), line));
+    return null;
+  }
+
+  private List<VolumeMount> checkedVolumes(List<VolumeMount> asked) {
+    List<VolumeMount> checked = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      VolumeMount volume = asked.get(i);
+      if (volume.isBind()) {
+        String place = "volumes[" + i + "].host_path";
+        checked.add(
+            new VolumeMount(
+                allowedPath(volume.source(), place), volume.target(), volume.readOnly()));
+      } else {
+        if (!engine.resources().hasVolume(volume.source())) {
+          throw new Fault.NoSuchVolume(volume.source()).asException();
+        }
+        checked.add(volume);
+      }
+    }
+    return checked;
+  }
+
+  /**
+   * The path as the engine will mount it. One outside the roots is denied before it is known
+   * whether it exists, so that nobody can feel their way about the host.
+   */
+  private String allowedPath(String path, String place) {
+    Path plain = Path.of(path).normalize();
+    if (volumeRoots.stream().noneMatch(plain::startsWith)) {
+      throw denied(path, place);
+    }
+    Path real = engine.host().realPath(path);
+    boolean inside =
+        volumeRoots.stream().anyMatch(root -> real.startsWith(root) || real.startsWith(real(root)));
+    if (!inside) {
+      throw denied(path, place);
+    }
+    return real.toString();
+  }
+
+  private Path real(Path root) {
+    try {
+      return engine.host().realPath(root.toString());
+    } catch (FaultException _) {
+      return root;
+    }
+  }
+
+  private static FaultException denied(String path, String place) {
+    return new Fault.Denied(
+            "The host path '" + path + "' does not lie under an allowed root", place)
+        .asException();
+  }
+
+  private static void requireLimits(ContainerSpec spec, EngineInfo machine) {
+    Cpus cpu = spec.limits().cpu();
+    Cpus cpus = new Cpus(machine.cpus() * 1_000_000_000L);
+    if (cpu != null && cpu.compareTo(cpus) > 0) {
+      throw new Fault.LimitExceeded("cpu", cpus.toString(), "0.0", cpu.toString()).asException();
+    }
+    ByteSize memory = spec.limits().memory();
+    if (memory != null && memory.compareTo(machine.memory()) > 0) {
+      throw new Fault.LimitExceeded("memory", machine.memory().toString(), "0B", memory.toString())
+          .asException();
+    }
+  }
+
+  /** There is no secret store yet, so no secret exists. */
+  private static void requireSecrets(List<EnvironmentVariable> environment) {
+    for (EnvironmentVariable variable : environment) {
+      SecretRef secret = variable.secret();
+      if (secret != null) {
+        throw new Fault.NoSuchSecret(secret.secretName(), secret.key()).asException();
+      }
+    }
+  }
+
+  private static ContainerSpec withVolumes(ContainerSpec spec, List<VolumeMount> volumes) {
+    return new ContainerSpec(
+        spec.id(),
+        spec.name(),
+        spec.image(),
+        spec.createdAt(),
+        spec.labels(),
+        spec.ports(),
+        volumes,
+        spec.network(),
+        spec.limits(),
+        spec.environment(),
+        spec.restartPolicy(),
+        spec.health(),
+        spec.process());
+  }
+}

@@ -1,0 +1,124 @@
+package tianniu.container;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerEngine;
+import tianniu.engine.ContainerId;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineRef;
+import tianniu.engine.PortMapping;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
+import tianniu.live.LiveView;
+import tianniu.live.Status;
+import tianniu.live.StatusReason;
+import tianniu.operation.Operations;
+import tianniu.operation.Running;
+
+/** Takes actions on containers: what is allowed is accepted, and then done behind the answer. */
+final class Lifecycle {
+  private final Engine engine;
+  private final LiveView view;
+  private final EngineMirror mirror;
+  private final Operations operations;
+  private final Creation creation;
+
+  Lifecycle(
+      Engine engine, LiveView view, EngineMirror mirror, Operations operations, Creation creation) {
+    this.engine = engine;
+    this.view = view;
+    this.mirror = mirror;
+    this.operations = operations;
+    this.creation = creation;
+  }
+
+  /** Accepts an action, or throws why not. The next read shows it under way. */
+  Running accept(Action action, LiveContainer container, Options options) {
+    mirror.requireConnected();
+    var allowed = action.allowedIn(options.force());
+    if (startsProcess(action) && allowed.contains(container.status())) {
+      checkStart(container);
+    }
+    LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    return operations.accept(
+        action.operationId, begun.id(), action.lane, () -> run(action, begun, options));
+  }
+
+  private static boolean startsProcess(Action action) {
+    return action == Action.START || action == Action.RESTART;
+  }
+
+  /** What can be known before a start: a container that was never made needs all checks again. */
+  private void checkStart(LiveContainer container) {
+    if (container.engine() == null && container.draft() != null) {
+      creation.check(container.draft());
+    } else if (container.status() == Status.STOPPED || container.status() == Status.FAILED) {
+      checkPorts(container.id(), container.ports());
+    }
+  }
+
+  private void checkPorts(ContainerId id, List<PortMapping> ports) {
+    view.requirePorts(id, ports);
+    creation.requireFreeOnHost(ports);
+  }
+
+  private @Nullable StatusReason run(Action action, LiveContainer begun, Options options)
+      throws InterruptedException {
+    EngineRef ref = begun.ref();
+    if (action == Action.DELETE) {
+      return delete(begun, options);
+    }
+    if (ref == null) {
+      return begun.draft() == null ? null : creation.make(begun.draft());
+    }
+    try {
+      change(action, ref, options);
+      return null;
+    } catch (FaultException e) {
+      return Reasons.of(e.fault());
+    } finally {
+      refresh(ref);
+    }
+  }
+
+  private void change(Action action, EngineRef ref, Options options) {
+    ContainerEngine containers = engine.containers();
+    switch (action) {
+      case START -> containers.start(ref);
+      case STOP -> containers.stop(ref, options.grace());
+      case RESTART -> containers.restart(ref, options.grace());
+      case PAUSE -> containers.pause(ref);
+      case UNPAUSE -> containers.unpause(ref);
+      case DELETE -> containers.remove(ref, options.force(), options.removeVolumes());
+    }
+  }
+
+  private @Nullable StatusReason delete(LiveContainer begun, Options options) {
+    EngineRef ref = begun.ref();
+    try {
+      if (ref != null) {
+        change(Action.DELETE, ref, options);
+      }
+    } catch (FaultException e) {
+      if (!(e.fault() instanceof Fault.NoSuchContainer)) {
+        refresh(ref);
+        return Reasons.of(e.fault());
+      }
+    }
+    view.drop(begun.id());
+    return null;
+  }
+
+  /** Brings the effect into the view before the operation ends; without the engine, later. */
+  private void refresh(@Nullable EngineRef ref) {
+    if (ref != null) {
+      try {
+        mirror.refresh(ref);
+      } catch (FaultException _) {
+        // The mirror looks at everything when the engine is back.
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package tianniu.container;
+
+import tianniu.fault.Fault;
+import tianniu.http.FaultReply;
+import tianniu.live.StatusReason;
+
+/** Faults of accepted work, as the status reason that the container shows afterwards. */
+final class Reasons {
+  private Reasons() {}
+
+  static StatusReason of(Fault fault) {
+    if (fault instanceof Fault.EngineRefused(var message)) {
+      // The engine speaks of the caller's own command or image here: its words are what helps.
+      return new StatusReason("START_FAILED", message);
+    }
+    FaultReply reply = FaultReply.of(fault);
+    return new StatusReason(reply.code(), reply.message());
+  }
+}

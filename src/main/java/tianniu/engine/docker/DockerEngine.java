@@ -1,0 +1,110 @@
+package tianniu.engine.docker;
+
+import java.time.Instant;
+import tianniu.engine.ByteSize;
+import tianniu.engine.ContainerEngine;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineHost;
+import tianniu.engine.EngineInfo;
+import tianniu.engine.EventStream;
+import tianniu.engine.ExecEngine;
+import tianniu.engine.ImageEngine;
+import tianniu.engine.ResourceEngine;
+import tianniu.engine.UsageEngine;
+import tianniu.engine.local.LocalHost;
+import tianniu.engine.local.LocalUsage;
+
+/** A Docker engine, Docker 20.10 or newer, over its own API. */
+public final class DockerEngine implements Engine {
+  private final DockerHttp http;
+  private final EngineHost host;
+  private final DockerContainers containers;
+  private final DockerImages images;
+  private final DockerExecs execs;
+  private final DockerResources resources;
+  private final UsageEngine usage;
+
+  private DockerEngine(DockerHttp http, EngineHost host) {
+    this.http = http;
+    this.host = host;
+    resources = new DockerResources(http);
+    containers = new DockerContainers(http, resources);
+    images = new DockerImages(http);
+    execs = new DockerExecs(http, host.isLocal());
+    usage = host.isLocal() ? new LocalUsage() : new DockerUsage(http);
+  }
+
+  /**
+   * Makes an engine of an address. The engine need not be up: it is asked when it is needed.
+   *
+   * <p>A Unix-domain socket is taken to lead to an engine of this machine, whose processes and
+   * files are then looked at directly.
+   *
+   * @throws IllegalArgumentException with one sentence when the address's certificates cannot be
+   *     used
+   */
+  public static DockerEngine open(EngineAddress address) {
+    EngineHost host =
+        switch (address) {
+          case EngineAddress.Unix _ -> new LocalHost();
+          case EngineAddress.Tcp _ -> new RemoteHost();
+        };
+    return open(address, host);
+  }
+
+  /** As {@link #open(EngineAddress)}, where the caller knows better which machine it runs on. */
+  public static DockerEngine open(EngineAddress address, EngineHost host) {
+    return new DockerEngine(new DockerHttp(new Connector(address)), host);
+  }
+
+  @Override
+  public EngineInfo info() {
+    Wire.Info info = http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Info.class);
+    return new EngineInfo(
+        "Docker",
+        ContainerReading.orEmpty(info.serverVersion()),
+        http.version().toString(),
+        info.cpus(),
+        new ByteSize(info.memTotal()));
+  }
+
+  @Override
+  public ContainerEngine containers() {
+    return containers;
+  }
+
+  @Override
+  public ImageEngine images() {
+    return images;
+  }
+
+  @Override
+  public ExecEngine execs() {
+    return execs;
+  }
+
+  @Override
+  public ResourceEngine resources() {
+    return resources;
+  }
+
+  @Override
+  public UsageEngine usage() {
+    return usage;
+  }
+
+  @Override
+  public EngineHost host() {
+    return host;
+  }
+
+  @Override
+  public EventStream events(Instant since) {
+    return DockerEvents.open(http, since);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

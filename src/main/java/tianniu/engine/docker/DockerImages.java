@@ -1,0 +1,108 @@
+package tianniu.engine.docker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ImageEngine;
+import tianniu.fault.Fault;
+import tianniu.fault.Fault.ImageProblem;
+import tianniu.fault.FaultException;
+
+/** Docker's images, and the registries that it asks for them. */
+final class DockerImages implements ImageEngine {
+  /** Base64 of {@code {}}: no credentials. */
+  private static final String NOBODY = "e30=";
+
+  private static final String AUTH = "X-Registry-Auth";
+
+  /** How long a transfer may stand still. */
+  private static final Duration STALL = Duration.ofMinutes(10);
+
+  private final DockerHttp http;
+
+  DockerImages(DockerHttp http) {
+    this.http = http;
+  }
+
+  @Override
+  public boolean has(String image) {
+    try {
+      http.send(Call.get("/images/" + Call.encode(image) + "/json"), new Subject.Image(image));
+      return true;
+    } catch (FaultException e) {
+      if (e.fault() instanceof Fault.NoSuchImage) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void checkRegistry(String image, Duration limit) {
+    Call call =
+        Call.stream("/distribution/" + Call.encode(image) + "/json")
+            .withHeader(AUTH, NOBODY)
+            .within(limit);
+    try {
+      Reply reply = http.exchange(call);
+      if (!reply.head().isSuccess()) {
+        throw Refusal.of(new Subject.Image(image), reply.status(), reply.message()).asException();
+      }
+    } catch (SocketTimeoutException e) {
+      // The engine was there a moment ago and waits for the registry.
+      throw new FaultException(new Fault.NoSuchImage(image, ImageProblem.REGISTRY_UNREACHABLE), e);
+    } catch (IOException e) {
+      throw DockerHttp.unavailable(e);
+    }
+  }
+
+  @Override
+  public void pull(String image, Consumer<String> progress) {
+    Call call =
+        Call.post("/images/create")
+            .query("fromImage", withTag(image))
+            .withHeader(AUTH, NOBODY)
+            .within(STALL);
+    try (StreamedReply reply = http.open(call, new Subject.Image(image));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(reply.body(STALL), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank()) {
+          report(image, Json.read(line, Wire.Progress.class), progress);
+        }
+      }
+    } catch (IOException e) {
+      throw DockerHttp.unavailable(e);
+    }
+  }
+
+  /** Without a tag Docker would fetch every tag that there is. */
+  static String withTag(String image) {
+    boolean named = image.contains("@") || image.indexOf(':', image.lastIndexOf('/') + 1) >= 0;
+    return named ? image : image + ":latest";
+  }
+
+  private static void report(String image, Wire.Progress line, Consumer<String> progress) {
+    String error = line.error();
+    if (error != null) {
+      // The status was sent long before, as 200.
+      Fault known = RegistryAnswer.fault(image, 200, error);
+      throw (known == null ? new Fault.EngineRefused(error) : known).asException();
+    }
+    String text = text(line);
+    if (text != null) {
+      progress.accept(text);
+    }
+  }
+
+  private static @Nullable String text(Wire.Progress line) {
+    return line.id() == null || line.status() == null
+        ? line.status()
+        : line.id() + ": " + line.status();
+  }
+}

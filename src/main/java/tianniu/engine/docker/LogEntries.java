@@ -1,0 +1,20 @@
+package tianniu.engine.docker;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.OutputStreamKind;
+
+/** The entries of a container's log, as the engine sends them. */
+interface LogEntries {
+  /** Null at the end. */
+  @Nullable Entry next() throws IOException;
+
+  /**
+   * A line, or a part of a line that was longer than the engine keeps in one piece.
+   *
+   * @param timestamp as text, RFC 3339 with nanoseconds
+   * @param bytes without the end of line
+   * @param endsLine false when the line goes on in the next entry of the same stream
+   */
+  record Entry(OutputStreamKind stream, String timestamp, byte[] bytes, boolean endsLine) {}
+}

@@ -1,0 +1,104 @@
+package tianniu.engine.docker;
+
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.EnvironmentVariable.SecretRef;
+import tianniu.engine.HealthProbe;
+import tianniu.fault.FaultException;
+
+/**
+ * What this product writes on a container to know it again: that which Docker itself cannot tell.
+ * Never a value of a secret.
+ *
+ * @param variables those that its maker gave, in order
+ */
+record OwnLabels(
+    ContainerId id,
+    @Nullable Instant createdAt,
+    List<Variable> variables,
+    @Nullable HealthProbe health) {
+  private static final String PREFIX = "tianniu.";
+  private static final String ID = PREFIX + "id";
+  private static final String CREATED_AT = PREFIX + "created-at";
+  private static final String SPEC = PREFIX + "spec";
+
+  /** The name of a variable, and where its value came from. */
+  record Variable(String name, @Nullable SecretRef secret) {}
+
+  /** The JSON of the label {@code tianniu.spec}. */
+  record SpecJson(@Nullable List<Variable> environment, @Nullable ProbeJson health) {}
+
+  record ProbeJson(String endpoint, long intervalMillis, long timeoutMillis, int retries) {
+    HealthProbe toProbe() {
+      return new HealthProbe(
+          URI.create(endpoint),
+          Duration.ofMillis(intervalMillis),
+          Duration.ofMillis(timeoutMillis),
+          retries);
+    }
+
+    static ProbeJson of(HealthProbe probe) {
+      return new ProbeJson(
+          probe.endpoint().toString(),
+          probe.interval().toMillis(),
+          probe.timeout().toMillis(),
+          probe.retries());
+    }
+  }
+
+  /** All labels of a container to be made: its maker's and ours. */
+  static Map<String, String> write(ContainerSpec spec) {
+    List<Variable> variables =
+        spec.environment().stream().map(v -> new Variable(v.name(), v.secret())).toList();
+    HealthProbe health = spec.health();
+    SpecJson json = new SpecJson(variables, health == null ? null : ProbeJson.of(health));
+    Map<String, String> labels = new HashMap<>(spec.labels());
+    labels.put(ID, spec.id().value());
+    labels.put(CREATED_AT, spec.createdAt().toString());
+    labels.put(SPEC, new String(Json.write(json), java.nio.charset.StandardCharsets.UTF_8));
+    return labels;
+  }
+
+  /** Null when the container is not of this product. */
+  static @Nullable OwnLabels read(Map<String, String> labels) {
+    String id = labels.get(ID);
+    String spec = labels.get(SPEC);
+    if (id == null || spec == null || !ContainerId.isId(id)) {
+      return null;
+    }
+    try {
+      SpecJson json = Json.read(spec, SpecJson.class);
+      return new OwnLabels(
+          new ContainerId(id),
+          instant(labels.get(CREATED_AT)),
+          json.environment() == null ? List.of() : json.environment(),
+          json.health() == null ? null : json.health().toProbe());
+    } catch (FaultException | IllegalArgumentException e) {
+      // Someone else's labels that look like ours.
+      return null;
+    }
+  }
+
+  /** The labels that are not ours. */
+  static Map<String, String> others(Map<String, String> labels) {
+    Map<String, String> others = new HashMap<>(labels);
+    others.keySet().removeIf(name -> name.startsWith(PREFIX));
+    return others;
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package tianniu.engine.memory;
+
+/** The calls of the engine that can be held up or made to fail. */
+public enum Call {
+  INFO,
+  EVENTS,
+  LIST,
+  FIND,
+  CREATE,
+  START,
+  STOP,
+  RESTART,
+  PAUSE,
+  UNPAUSE,
+  REMOVE,
+  LOGS,
+  HAS_IMAGE,
+  CHECK_REGISTRY,
+  PULL,
+  EXEC,
+  HAS_NETWORK,
+  HAS_VOLUME
+}

@@ -1,0 +1,86 @@
+package tianniu.exec;
+
+import static tianniu.http.Permission.CONTAINER_EXEC;
+import static tianniu.http.Route.get;
+import static tianniu.http.Route.post;
+
+import java.util.List;
+import tianniu.container.Containers;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineRef;
+import tianniu.engine.ExecSession;
+import tianniu.engine.ExecSpec;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.http.Reply;
+import tianniu.http.Request;
+import tianniu.http.Route;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
+import tianniu.live.Status;
+
+/** The routes of the chapter "exec". */
+public final class ExecRoutes {
+  private final Containers containers;
+  private final Engine engine;
+  private final EngineMirror mirror;
+
+  public ExecRoutes(Containers containers, Engine engine, EngineMirror mirror) {
+    this.containers = containers;
+    this.engine = engine;
+    this.mirror = mirror;
+  }
+
+  /** The table: one line an operation. */
+  public List<Route> routes() {
+    String path = "/api/v1/containers/{container_id}/exec";
+    return List.of(
+        post(path, "execInContainer", CONTAINER_EXEC, this::exec),
+        get(path, "openTerminal", CONTAINER_EXEC, this::terminal)
+            .query("command...", "working_dir", "user", "tty", "columns", "rows"));
+  }
+
+  private Reply exec(Request request) {
+    ExecCommand command = request.body(ExecCommand::read);
+    try (ExecSession session = start(request.path("container_id"), command.spec())) {
+      return Reply.json(
+          new Execution(session, command.timeout()).run(command.spec().stdin(), command.stdin()));
+    }
+  }
+
+  private Reply terminal(Request request) {
+    if (!request.isWebSocketUpgrade()) {
+      throw new Fault.MethodNotAllowed("GET", List.of("POST")).asException();
+    }
+    TerminalRequest asked = TerminalRequest.of(request.query());
+    ExecSession session = start(request.path("container_id"), asked.spec());
+    return new Reply.Upgrade(
+        List.of(Terminal.PROTOCOL), () -> new Terminal(session, asked), session::close);
+  }
+
+  private ExecSession start(String asked, ExecSpec spec) {
+    LiveContainer container = containers.find(asked);
+    mirror.requireConnected();
+    EngineRef ref = container.ref();
+    if (container.status() != Status.RUNNING || ref == null) {
+      throw notRunning(container);
+    }
+    try {
+      return engine.execs().start(ref, spec);
+    } catch (FaultException e) {
+      // It may have ended a moment ago: then that is the answer.
+      mirror.refresh(ref);
+      LiveContainer now = containers.find(asked);
+      throw now.status() == Status.RUNNING ? e : notRunning(now);
+    }
+  }
+
+  private static FaultException notRunning(LiveContainer container) {
+    return new Fault.WrongState(
+            container.id().value(),
+            "run a command in",
+            container.status().word(),
+            List.of(Status.RUNNING.word()))
+        .asException();
+  }
+}

@@ -1,0 +1,122 @@
+package tianniu.exec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.engine.ExecSession;
+import tianniu.fault.FaultException;
+import tianniu.http.Json;
+import tianniu.http.JsonFields;
+
+/**
+ * An interactive command over a WebSocket. Binary messages are the terminal's bytes, both ways; a
+ * text message of the client is a control in JSON; the last message of the server is the exit code.
+ * When the client leaves, the command is killed: nobody could reach it any more.
+ */
+public final class Terminal implements Session.Listener.AutoDemanding {
+  static final String PROTOCOL = "tianniu.terminal";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+
+  /** Often enough that no proxy takes the connection for dead. */
+  private static final Duration PING = Duration.ofSeconds(15);
+
+  private final ExecSession command;
+  private final TerminalRequest asked;
+
+  Terminal(ExecSession command, TerminalRequest asked) {
+    this.command = command;
+    this.asked = asked;
+  }
+
+  @Override
+  public void onWebSocketOpen(Session session) {
+    Thread.ofVirtual().name("terminal-output").start(() -> pump(session));
+    Thread.ofVirtual().name("terminal-ping").start(() -> ping(session));
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(bytes);
+    try {
+      command.write(bytes);
+      callback.succeed();
+    } catch (FaultException e) {
+      callback.fail(e);
+    }
+  }
+
+  @Override
+  public void onWebSocketText(String message) {
+    try {
+      Resize size = JsonFields.read(message.getBytes(StandardCharsets.UTF_8), Resize::read);
+      command.resize(size.columns(), size.rows());
+    } catch (FaultException e) {
+      LOG.debug("a terminal's control was not understood: {}", e.fault());
+    }
+  }
+
+  @Override
+  public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+    end();
+    callback.succeed();
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    LOG.debug("a terminal broke", cause);
+    end();
+  }
+
+  private void end() {
+    try {
+      command.kill();
+    } catch (FaultException e) {
+      LOG.warn("a terminal's command could not be killed: {}", e.fault());
+    } finally {
+      command.close();
+    }
+  }
+
+  private void pump(Session session) {
+    try {
+      if (asked.spec().tty()) {
+        command.resize(asked.columns(), asked.rows());
+      }
+      ExecSession.Chunk chunk = command.read();
+      while (chunk != null) {
+        ByteBuffer bytes = chunk.bytes();
+        Callback.Completable.with(sent -> session.sendBinary(bytes, sent)).join();
+        chunk = command.read();
+      }
+      String last =
+          new String(Json.bytes(Map.of("exit_code", command.exitCode())), StandardCharsets.UTF_8);
+      Callback.Completable.with(sent -> session.sendText(last, sent)).join();
+      session.close(StatusCode.NORMAL, "", Callback.NOOP);
+    } catch (FaultException e) {
+      LOG.debug("a terminal ended: {}", e.fault());
+      session.close(StatusCode.SERVER_ERROR, "the engine went away", Callback.NOOP);
+    } catch (java.util.concurrent.CompletionException e) {
+      LOG.debug("a terminal's client left", e);
+      end();
+    }
+  }
+
+  private static void ping(Session session) {
+    try {
+      while (session.isOpen()) {
+        Thread.sleep(PING);
+        session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

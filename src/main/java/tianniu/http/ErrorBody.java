@@ -1,0 +1,28 @@
+package tianniu.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes the one shape that every error has. */
+final class ErrorBody {
+  private ErrorBody() {}
+
+  static void write(FaultReply fault, String requestId, Response response, Callback callback) {
+    response.setStatus(fault.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    fault.headers().forEach(headers::put);
+    headers.put(RequestIds.HEADER, requestId);
+    headers.put(HttpHeader.CONTENT_TYPE, "application/json");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    Map<String, Object> body = fault.body();
+    body.put("request_id", requestId);
+    byte[] bytes = Json.bytes(Map.of("error", body));
+    headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+}

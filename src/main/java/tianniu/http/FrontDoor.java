@@ -1,0 +1,168 @@
+package tianniu.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+
+/**
+ * The one way in. Each request gets its id, is matched with a route, passes the door, has its query
+ * checked, and only then reaches a handler; whatever goes wrong on the way is answered here, in one
+ * shape.
+ */
+final class FrontDoor extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+  private final Routes routes;
+  private final Door door;
+
+  FrontDoor(Routes routes, Door door) {
+    this.routes = routes;
+    this.door = door;
+  }
+
+  @Override
+  public boolean handle(
+      org.eclipse.jetty.server.Request jetty, Response response, Callback callback) {
+    String id = RequestIds.idFor(jetty.getHeaders().get(RequestIds.HEADER));
+    response.getHeaders().put(RequestIds.HEADER, id);
+    Exchange exchange = new Exchange(jetty, response, callback, id);
+    try {
+      exchange.send(answer(jetty, id));
+    } catch (FaultException e) {
+      LOG.debug("{} {}: {}", jetty.getMethod(), id, e.fault());
+      if (e.fault() instanceof Fault.EngineRefused refused) {
+        LOG.error("{} the engine refused: {}", id, refused.message(), e);
+      }
+      exchange.fail(FaultReply.of(e.fault()), e);
+    } catch (EofException e) {
+      LOG.debug("{} the client left", id);
+      callback.failed(e);
+    } catch (Exception | StackOverflowError e) {
+      LOG.error("{} {} {} failed", id, jetty.getMethod(), jetty.getHttpURI().getPath(), e);
+      exchange.fail(FaultReply.internalError(), e);
+    }
+    return true;
+  }
+
+  private Reply answer(org.eclipse.jetty.server.Request jetty, String id) {
+    String path = path(jetty);
+    Routes.Place place = routes.find(path);
+    // HEAD is GET without the body, which the server leaves out by itself.
+    String method = jetty.getMethod().equals("HEAD") ? "GET" : jetty.getMethod();
+    Route route = place == null ? null : place.route(method);
+    Map<String, String> parameters = place == null ? Map.of() : place.parameters();
+    Request opening = new Request(jetty, id, parameters, Query.parse(null));
+    if (route == null || route.permission() != Permission.PUBLIC) {
+      door.admit(opening, route);
+    }
+    if (place == null) {
+      throw new Fault.NoSuchRoute(path).asException();
+    }
+    if (route == null) {
+      throw new Fault.MethodNotAllowed(jetty.getMethod(), place.allowed()).asException();
+    }
+    Query query = Query.parse(jetty.getHttpURI().getQuery());
+    query.checkAgainst(route);
+    return route.handler().handle(new Request(jetty, id, parameters, query));
+  }
+
+  /** The path as routes know it; one with {@code ;parameters} leads nowhere. */
+  private static String path(org.eclipse.jetty.server.Request jetty) {
+    String canonical = jetty.getHttpURI().getCanonicalPath();
+    String plain = canonical == null ? "" : canonical;
+    return jetty.getHttpURI().getParam() == null ? plain : jetty.getHttpURI().getPath();
+  }
+
+  /** One request's way out. */
+  private record Exchange(
+      org.eclipse.jetty.server.Request jetty, Response response, Callback callback, String id) {
+    void send(Reply reply) throws IOException {
+      switch (reply) {
+        case Reply.Whole(var contentType, var body) -> {
+          HttpFields.Mutable headers = headers(contentType);
+          headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
+          response.write(true, body.duplicate(), callback);
+        }
+        case Reply.Streamed streamed -> stream(streamed);
+        case Reply.Upgrade upgrade -> upgrade(upgrade);
+      }
+    }
+
+    private void stream(Reply.Streamed streamed) throws IOException {
+      headers(streamed.contentType());
+      if (streamed.endless()) {
+        jetty.addIdleTimeoutListener(_ -> false);
+        // Nothing may follow an endless body: see ReplyStream.isClientGone.
+        if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+          response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        response.getHeaders().put("X-Accel-Buffering", "no");
+      }
+      OutputStream out = Response.asBufferedOutputStream(jetty, response);
+      streamed
+          .body()
+          .writeTo(
+              new ReplyStream(out, jetty.getConnectionMetaData().getConnection().getEndPoint()));
+      out.close();
+      callback.succeeded();
+    }
+
+    private void upgrade(Reply.Upgrade upgrade) {
+      ServerWebSocketContainer container = ServerWebSocketContainer.get(jetty.getContext());
+      List<String> spoken = upgrade.protocols();
+      boolean upgraded =
+          container != null
+              && container.upgrade(
+                  (request, answer, _) -> {
+                    request.getSubProtocols().stream()
+                        .filter(spoken::contains)
+                        .findFirst()
+                        .ifPresent(answer::setAcceptedSubProtocol);
+                    return upgrade.endpoint().get();
+                  },
+                  jetty,
+                  response,
+                  callback);
+      if (!upgraded) {
+        upgrade.abandoned().run();
+        throw Fault.invalid(
+                new tianniu.fault.Violation(
+                    tianniu.fault.Violation.Where.HEADER,
+                    "Upgrade",
+                    "is not a WebSocket handshake of version 13"))
+            .asException();
+      }
+    }
+
+    void fail(FaultReply fault, Throwable cause) {
+      if (response.isCommitted()) {
+        callback.failed(cause);
+        return;
+      }
+      response.reset();
+      response.getHeaders().put(RequestIds.HEADER, id);
+      ErrorBody.write(fault, id, response, callback);
+    }
+
+    private HttpFields.Mutable headers(String contentType) {
+      HttpFields.Mutable headers = response.getHeaders();
+      headers.put(HttpHeader.CONTENT_TYPE, contentType);
+      headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+      headers.put("X-Content-Type-Options", "nosniff");
+      return headers;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package tianniu.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.websocket.api.Session;
+
+/** What a handler answers. Success is always status 200. */
+public sealed interface Reply {
+  /** A body that is there as a whole. */
+  record Whole(String contentType, java.nio.ByteBuffer body) implements Reply {}
+
+  /**
+   * A body that is written as it comes.
+   *
+   * @param endless whether it goes on until somebody leaves, so that the connection is closed after
+   *     it and a silent client is no fault
+   */
+  record Streamed(String contentType, boolean endless, StreamBody body) implements Reply {}
+
+  /**
+   * A WebSocket.
+   *
+   * @param protocols subprotocols that the server speaks, of which the first asked for is accepted
+   * @param endpoint makes the server's end when the handshake succeeds
+   * @param abandoned called instead when it does not
+   */
+  record Upgrade(List<String> protocols, Supplier<Session.Listener> endpoint, Runnable abandoned)
+      implements Reply {}
+
+  /** Writes a body. An exception after the first byte cuts the connection. */
+  @FunctionalInterface
+  interface StreamBody {
+    void writeTo(ReplyStream out) throws IOException;
+  }
+
+  static Reply json(Object value) {
+    return new Whole("application/json", java.nio.ByteBuffer.wrap(Json.bytes(value)));
+  }
+}

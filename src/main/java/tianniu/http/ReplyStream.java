@@ -1,0 +1,47 @@
+package tianniu.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.EndPoint;
+
+/** The way to a client that reads a streamed body. Writing blocks while the client is slow. */
+public final class ReplyStream {
+  private final OutputStream out;
+  private final EndPoint connection;
+
+  ReplyStream(OutputStream out, EndPoint connection) {
+    this.out = out;
+    this.connection = connection;
+  }
+
+  public void write(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void write(byte[] bytes) throws IOException {
+    out.write(bytes);
+  }
+
+  public void flush() throws IOException {
+    out.flush();
+  }
+
+  /**
+   * Whether the client has closed the connection. Without this a follower of a silent source would
+   * be noticed gone only at the next write, which may never come. Only for endless bodies: what the
+   * client may still send is thrown away.
+   */
+  public boolean isClientGone() {
+    if (!connection.isOpen() || connection.isInputShutdown()) {
+      return true;
+    }
+    try {
+      ByteBuffer scrap = ByteBuffer.allocate(512).flip();
+      return connection.fill(scrap) < 0;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+}

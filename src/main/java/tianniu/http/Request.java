@@ -1,0 +1,141 @@
+package tianniu.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.fault.Violation;
+
+/** A request that reached a route. */
+public final class Request {
+  /** More than any body of the API needs: a command's input is the largest part of one. */
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  /**
+   * How much of a body that is too large is read and thrown away, so that a client that writes
+   * before it reads gets the answer and not a broken connection.
+   */
+  private static final int MAX_DRAIN_BYTES = 32 << 20;
+
+  private final org.eclipse.jetty.server.Request jetty;
+  private final String id;
+  private final Map<String, String> pathParameters;
+  private final Query query;
+
+  Request(
+      org.eclipse.jetty.server.Request jetty,
+      String id,
+      Map<String, String> pathParameters,
+      Query query) {
+    this.jetty = jetty;
+    this.id = id;
+    this.pathParameters = pathParameters;
+    this.query = query;
+  }
+
+  /** The request's id, the caller's own or a new one. */
+  public String id() {
+    return id;
+  }
+
+  /** A parameter of the route's path, decoded. */
+  public String path(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no path parameter " + name);
+    }
+    return value;
+  }
+
+  public Query query() {
+    return query;
+  }
+
+  public @Nullable String header(String name) {
+    return jetty.getHeaders().get(name);
+  }
+
+  public boolean isWebSocketUpgrade() {
+    return "websocket".equalsIgnoreCase(header("Upgrade"));
+  }
+
+  /** The subprotocols that a WebSocket asks for. */
+  public List<String> webSocketProtocols() {
+    return jetty.getHeaders().getCSV("Sec-WebSocket-Protocol", false);
+  }
+
+  /** Whether the client would rather have this media type than JSON. */
+  public boolean accepts(String mediaType) {
+    String accept = header("Accept");
+    return accept != null && accept.contains(mediaType);
+  }
+
+  /** Scheme and authority by which the client reached us, such as {@code http://host:8080}. */
+  public String origin() {
+    return jetty.getHttpURI().getScheme() + "://" + jetty.getHttpURI().getAuthority();
+  }
+
+  /**
+   * The body as a record.
+   *
+   * @param reader takes the fields it knows from the body; all that is wrong is reported at once
+   */
+  public <T> T body(Function<JsonFields, @Nullable T> reader) {
+    checkContentType();
+    return JsonFields.read(bytes(), reader);
+  }
+
+  private void checkContentType() {
+    String type = header("Content-Type");
+    if (type == null) {
+      return;
+    }
+    String[] parts = type.toLowerCase(java.util.Locale.ROOT).split(";", -1);
+    boolean json = parts[0].strip().equals("application/json");
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip().replace("\"", "");
+      json &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
+    }
+    if (!json) {
+      throw new Fault.UnsupportedMediaType(type).asException();
+    }
+  }
+
+  private byte[] bytes() {
+    long announced = jetty.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+    boolean waits = jetty.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
+    if (announced > MAX_BODY_BYTES && waits) {
+      throw tooLarge();
+    }
+    try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(jetty)) {
+      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+      if (bytes.length > MAX_BODY_BYTES) {
+        drain(in);
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new FaultException(
+          Fault.invalid(new Violation(Violation.Where.BODY, "", "the body broke off")), e);
+    }
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] scrap = new byte[1 << 16];
+    int rest = MAX_DRAIN_BYTES;
+    int read = 0;
+    while (rest > 0 && read >= 0) {
+      read = in.read(scrap);
+      rest -= read;
+    }
+  }
+
+  private static FaultException tooLarge() {
+    return new Fault.PayloadTooLarge(MAX_BODY_BYTES).asException();
+  }
+}

@@ -1,0 +1,53 @@
+package tianniu.http;
+
+import java.util.List;
+
+/**
+ * One operation of the API: a line of the route table.
+ *
+ * @param path segments separated by slashes; one in braces is a parameter
+ * @param operationId the operation's word in the document, the audit and the metrics
+ * @param query names of the query parameters it takes; one that ends in {@code ...} may be repeated
+ */
+public record Route(
+    Method method,
+    String path,
+    String operationId,
+    Permission permission,
+    Handler handler,
+    List<String> query) {
+  /** The request methods that the API uses. */
+  public enum Method {
+    GET,
+    POST,
+    PUT,
+    DELETE
+  }
+
+  public static Route get(String path, String operationId, Permission permission, Handler handler) {
+    return new Route(Method.GET, path, operationId, permission, handler, List.of());
+  }
+
+  public static Route post(
+      String path, String operationId, Permission permission, Handler handler) {
+    return new Route(Method.POST, path, operationId, permission, handler, List.of());
+  }
+
+  public static Route delete(
+      String path, String operationId, Permission permission, Handler handler) {
+    return new Route(Method.DELETE, path, operationId, permission, handler, List.of());
+  }
+
+  /** The same route with its query parameters; any other one is refused before the handler runs. */
+  public Route query(String... names) {
+    return new Route(method, path, operationId, permission, handler, List.of(names));
+  }
+
+  boolean takes(String parameter) {
+    return query.contains(parameter) || repeats(parameter);
+  }
+
+  boolean repeats(String parameter) {
+    return query.contains(parameter + "...");
+  }
+}

@@ -1,0 +1,280 @@
+package tianniu.live;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.engine.ContainerSummary;
+import tianniu.engine.Engine;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineEvent;
+import tianniu.engine.EngineInfo;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EventStream;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+
+/**
+ * Keeps the {@link LiveView} equal to the engine. Events tell what to look at; a look at everything
+ * follows each time the event stream was opened anew, since events may have been lost, and a cheap
+ * comparison of all marks now and then, since engines drop events.
+ */
+public final class EngineMirror implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineMirror.class);
+
+  /** Events of before the connection broke are asked for again; they only cause a second look. */
+  private static final Duration OVERLAP = Duration.ofSeconds(5);
+
+  private static final Duration RECONNECT = Duration.ofMillis(200);
+  private static final Duration RECONCILE = Duration.ofSeconds(20);
+  private static final int LOOKERS = 4;
+
+  private final Engine engine;
+  private final LiveView view;
+  private final InstantSource clock;
+  private final Map<EngineRef, String> marks = new ConcurrentHashMap<>();
+  private final Set<EngineRef> queued = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<EngineRef> toLookAt = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+  private volatile boolean ready;
+  private volatile boolean connected;
+  private volatile @Nullable EngineInfo info;
+  private volatile @Nullable EventStream events;
+
+  private EngineMirror(Engine engine, LiveView view, InstantSource clock) {
+    this.engine = engine;
+    this.view = view;
+    this.clock = clock;
+  }
+
+  public static EngineMirror start(Engine engine, LiveView view, InstantSource clock) {
+    EngineMirror mirror = new EngineMirror(engine, view, clock);
+    mirror.worker("event-pump", mirror::pump);
+    mirror.worker("reconciler", mirror::reconcileNowAndThen);
+    for (int i = 1; i <= LOOKERS; i++) {
+      mirror.worker("looker-" + i, mirror::look);
+    }
+    return mirror;
+  }
+
+  /**
+   * Refuses reads until the view has been filled once; afterwards they go on without the engine.
+   */
+  public void requireReady() {
+    if (!ready) {
+      throw new Fault.EngineUnavailable("the engine has not been seen yet").asException();
+    }
+  }
+
+  /** Refuses writes while the engine is away. */
+  public EngineInfo requireConnected() {
+    EngineInfo known = info;
+    if (!connected || known == null) {
+      throw new Fault.EngineUnavailable("the engine is away").asException();
+    }
+    return known;
+  }
+
+  public boolean isConnected() {
+    return connected;
+  }
+
+  /** Looks at one container now; when this returns the view has what the engine said. */
+  public void refresh(EngineRef ref) {
+    long ticket = view.ticket();
+    Optional<EngineContainer> found = engine.containers().find(ref);
+    if (found.isPresent()) {
+      view.apply(found.get(), ticket);
+    } else {
+      marks.remove(ref);
+      view.gone(ref, ticket);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    EventStream open = events;
+    if (open != null) {
+      open.close();
+    }
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void worker(String name, Runnable work) {
+    threads.add(Thread.ofVirtual().name(name).start(work));
+  }
+
+  private void pump() {
+    Instant since = clock.instant();
+    while (!closed) {
+      since = follow(since);
+      if (connected && !closed) {
+        LOG.warn("the engine is away; reads go on from what is known");
+      }
+      connected = false;
+      sleep(RECONNECT);
+    }
+  }
+
+  /** Follows the events until they end; returns the time from which to ask for more. */
+  private Instant follow(Instant since) {
+    Instant last = since;
+    try (EventStream stream = engine.events(since.minus(OVERLAP))) {
+      events = stream;
+      info = engine.info();
+      lookAtEverything();
+      if (!connected) {
+        LOG.info("following {}", info);
+      }
+      ready = true;
+      connected = true;
+      EngineEvent event = stream.next();
+      while (event != null) {
+        last = event.at();
+        heard(event);
+        event = stream.next();
+      }
+    } catch (FaultException e) {
+      LOG.debug("the event stream ended: {}", e.fault());
+    } catch (RuntimeException e) {
+      LOG.error("the event stream failed", e);
+    }
+    return last;
+  }
+
+  private void heard(EngineEvent event) {
+    switch (event.kind()) {
+      case CHANGED -> lookSoon(event.ref());
+      case REMOVED -> {
+        marks.remove(event.ref());
+        view.gone(event.ref(), view.ticket());
+      }
+    }
+  }
+
+  /** A container that waits for a look already is not queued twice: one look sees all changes. */
+  private void lookSoon(EngineRef ref) {
+    if (queued.add(ref)) {
+      toLookAt.add(ref);
+    }
+  }
+
+  private void look() {
+    while (!closed) {
+      try {
+        EngineRef ref = toLookAt.take();
+        queued.remove(ref);
+        refresh(ref);
+      } catch (InterruptedException _) {
+        return;
+      } catch (FaultException e) {
+        // The engine went away: everything is looked at when it is back.
+        LOG.debug("a look failed: {}", e.fault());
+      } catch (RuntimeException e) {
+        LOG.error("a look failed", e);
+      }
+    }
+  }
+
+  /** Asks about each container, several at once. */
+  private void lookAtEverything() {
+    long ticket = view.ticket();
+    List<ContainerSummary> summaries = engine.containers().list();
+    Set<EngineRef> there = new LinkedHashSet<>();
+    summaries.forEach(summary -> there.add(summary.ref()));
+    BlockingQueue<EngineRef> rest = new LinkedBlockingQueue<>(there);
+    List<Thread> helpers = new ArrayList<>();
+    List<FaultException> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
+    for (int i = 0; i < LOOKERS * 2; i++) {
+      helpers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      EngineRef ref = rest.poll();
+                      while (ref != null) {
+                        refresh(ref);
+                        ref = rest.poll();
+                      }
+                    } catch (FaultException e) {
+                      failures.add(e);
+                    }
+                  }));
+    }
+    for (Thread helper : helpers) {
+      join(helper);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+    forgetAllBut(there, ticket);
+    summaries.forEach(summary -> marks.put(summary.ref(), summary.mark()));
+  }
+
+  private void reconcileNowAndThen() {
+    while (!closed) {
+      sleep(RECONCILE);
+      if (connected && !closed) {
+        try {
+          reconcile();
+          view.tellAll();
+        } catch (FaultException e) {
+          LOG.debug("a comparison with the engine failed: {}", e.fault());
+        } catch (RuntimeException e) {
+          LOG.error("a comparison with the engine failed", e);
+        }
+      }
+    }
+  }
+
+  private void reconcile() {
+    long ticket = view.ticket();
+    Set<EngineRef> there = new HashSet<>();
+    for (ContainerSummary summary : engine.containers().list()) {
+      there.add(summary.ref());
+      if (!summary.mark().equals(marks.put(summary.ref(), summary.mark()))) {
+        lookSoon(summary.ref());
+      }
+    }
+    forgetAllBut(there, ticket);
+  }
+
+  private void forgetAllBut(Set<EngineRef> there, long ticket) {
+    for (EngineRef ref : view.knownBefore(ticket)) {
+      if (!there.contains(ref)) {
+        marks.remove(ref);
+        view.gone(ref, ticket);
+      }
+    }
+  }
+
+  private void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

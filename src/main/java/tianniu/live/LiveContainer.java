@@ -1,0 +1,117 @@
+package tianniu.live;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
+import tianniu.engine.PortMapping;
+
+/**
+ * One container at one moment.
+ *
+ * @param engine what the engine last said of it; null while the engine does not know it yet, or
+ *     never will because its creation failed
+ * @param draft what it is to be made from; null once it was made and started, and for containers
+ *     that were not made through this API
+ * @param transition the status of the operation that is under way; null when none is
+ * @param reason why the last operation failed; null when it did not
+ */
+public record LiveContainer(
+    ContainerId id,
+    @Nullable EngineContainer engine,
+    @Nullable ContainerSpec draft,
+    @Nullable Status transition,
+    @Nullable StatusReason reason) {
+  public LiveContainer {
+    if (engine == null && draft == null) {
+      throw new IllegalArgumentException("neither made nor to be made: " + id);
+    }
+  }
+
+  public Status status() {
+    if (transition != null) {
+      return transition;
+    }
+    if (engine == null) {
+      return Status.FAILED;
+    }
+    boolean neverStarted = draft != null && reason != null && engine.state() == EngineState.CREATED;
+    return neverStarted ? Status.FAILED : Status.of(engine.state());
+  }
+
+  /** Null when the engine does not know the container. */
+  public @Nullable EngineRef ref() {
+    return engine == null ? null : engine.ref();
+  }
+
+  /** Whether its first process exists: it runs or is paused. */
+  public boolean hasProcess() {
+    return engine != null
+        && (engine.state() == EngineState.RUNNING || engine.state() == EngineState.PAUSED);
+  }
+
+  /** Whether the engine itself is about to start it again, with no operation under way. */
+  public boolean isCrashLooping() {
+    return transition == null && engine != null && engine.state() == EngineState.RESTARTING;
+  }
+
+  public String name() {
+    return engine != null ? engine.name() : spec().name();
+  }
+
+  public String image() {
+    return engine != null ? engine.image() : spec().image();
+  }
+
+  public Instant createdAt() {
+    return engine != null ? engine.createdAt() : spec().createdAt();
+  }
+
+  public Map<String, String> labels() {
+    return engine != null ? engine.labels() : spec().labels();
+  }
+
+  public List<PortMapping> ports() {
+    return engine != null ? engine.ports() : spec().ports();
+  }
+
+  /** Whether it holds its published ports on the host, or is about to. */
+  boolean holdsPorts() {
+    return switch (status()) {
+      case STOPPED, FAILED, DELETED, DELETING -> false;
+      case CREATING, STARTING, RUNNING, PAUSING, PAUSED, UNPAUSING, STOPPING, RESTARTING -> true;
+    };
+  }
+
+  private ContainerSpec spec() {
+    if (draft == null) {
+      throw new IllegalStateException("neither made nor to be made: " + id);
+    }
+    return draft;
+  }
+
+  LiveContainer withEngine(EngineContainer next) {
+    boolean up = next.state() == EngineState.RUNNING || next.state() == EngineState.PAUSED;
+    boolean settled = up && transition == null;
+    return new LiveContainer(id, next, settled ? null : draft, transition, settled ? null : reason);
+  }
+
+  LiveContainer inTransition(Status next) {
+    return new LiveContainer(id, engine, draft, next, null);
+  }
+
+  /** The operation has ended. */
+  LiveContainer atRest(@Nullable StatusReason why) {
+    return new LiveContainer(id, engine, why == null ? null : draft, null, why);
+  }
+
+  /** The engine has lost it; only what it was to be made from is left. */
+  LiveContainer withoutEngine() {
+    return new LiveContainer(id, null, draft, transition, reason);
+  }
+}

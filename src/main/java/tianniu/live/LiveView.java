@@ -1,0 +1,295 @@
+package tianniu.live;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineRef;
+import tianniu.engine.PortMapping;
+import tianniu.fault.Fault;
+
+/**
+ * Every container as it is now. The engine's words come in through {@link #apply} and {@link
+ * #gone}, what operations are about to do through the rest; readers take a {@link Snapshot}. One
+ * lock guards the writes, and is never held while anything is waited for.
+ */
+public final class LiveView {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<ContainerId, LiveContainer> containers = new HashMap<>();
+  private final Map<EngineRef, ContainerId> idsByRef = new HashMap<>();
+  private final Tickets tickets = new Tickets();
+  private final List<RunListener> listeners;
+  private volatile @Nullable Snapshot snapshot = Snapshot.of(List.of());
+
+  public LiveView(List<RunListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** The containers now. Taken once for one answer, so that the answer agrees with itself. */
+  public Snapshot snapshot() {
+    Snapshot current = snapshot;
+    if (current != null) {
+      return current;
+    }
+    lock.lock();
+    try {
+      Snapshot made = snapshot;
+      if (made == null) {
+        made = Snapshot.of(containers.values());
+        snapshot = made;
+      }
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The container that was asked for, by id, prefix, engine's id or name. */
+  public LiveContainer get(String asked) {
+    return snapshot().find(asked).orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
+  }
+
+  /** Null when there is no such container any more. */
+  public @Nullable LiveContainer find(ContainerId id) {
+    return snapshot().byId().get(id);
+  }
+
+  // What operations do.
+
+  /**
+   * Takes in a container that is to be made. Its name and its ports are held from now on, so that
+   * of several callers who want the same one has it.
+   */
+  public void reserve(ContainerSpec spec) {
+    lock.lock();
+    try {
+      for (LiveContainer other : containers.values()) {
+        if (other.name().equals(spec.name())) {
+          throw new Fault.ContainerExists(spec.name()).asException();
+        }
+      }
+      requirePorts(spec.id(), spec.ports());
+      containers.put(spec.id(), new LiveContainer(spec.id(), null, spec, Status.CREATING, null));
+      changed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses ports that another container holds. */
+  public void requirePorts(ContainerId except, List<PortMapping> ports) {
+    lock.lock();
+    try {
+      for (LiveContainer other : containers.values()) {
+        if (!other.id().equals(except) && other.holdsPorts()) {
+          ports.stream()
+              .filter(port -> other.ports().stream().anyMatch(held -> collide(port, held)))
+              .findFirst()
+              .ifPresent(
+                  port -> {
+                    throw new Fault.PortInUse(port.external(), port.protocol().word())
+                        .asException();
+                  });
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean collide(PortMapping one, PortMapping other) {
+    return one.external() != 0
+        && one.external() == other.external()
+        && one.protocol() == other.protocol();
+  }
+
+  /**
+   * Begins an operation: of several callers one wins, and the others are told the status that the
+   * winner brought about.
+   */
+  public LiveContainer begin(
+      ContainerId id, String action, Status transition, Set<Status> allowed) {
+    lock.lock();
+    try {
+      LiveContainer container = containers.get(id);
+      if (container == null) {
+        throw new Fault.NoSuchContainer(id.value()).asException();
+      }
+      Status now = container.status();
+      boolean loop = container.isCrashLooping() && allowed.contains(Status.RUNNING);
+      if (!allowed.contains(now) && !loop) {
+        List<String> words = EnumSet.copyOf(allowed).stream().map(Status::word).toList();
+        throw new Fault.WrongState(id.value(), action, now.word(), words).asException();
+      }
+      LiveContainer begun = container.inTransition(transition);
+      containers.put(id, begun);
+      changed();
+      return begun;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The running operation has come to its next step. */
+  public void move(ContainerId id, Status transition) {
+    lock.lock();
+    try {
+      containers.computeIfPresent(id, (_, container) -> container.inTransition(transition));
+      changed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends an operation.
+   *
+   * @param why null when it succeeded
+   */
+  public void end(ContainerId id, @Nullable StatusReason why) {
+    lock.lock();
+    try {
+      LiveContainer container = containers.get(id);
+      if (container == null) {
+        return;
+      }
+      if (container.engine() == null && why == null) {
+        // Done, and the engine has it no more: somebody removed it behind our back.
+        containers.remove(id);
+      } else {
+        containers.put(id, container.atRest(why));
+      }
+      changed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets a container that the engine does not have. */
+  public void drop(ContainerId id) {
+    lock.lock();
+    try {
+      LiveContainer container = containers.remove(id);
+      if (container != null && container.ref() != null) {
+        idsByRef.remove(container.ref());
+      }
+      changed();
+    } finally {
+      lock.unlock();
+    }
+    listeners.forEach(listener -> listener.down(id));
+  }
+
+  // What the engine says.
+
+  /** Marks the moment before the engine is asked; what it answers counts as of then. */
+  long ticket() {
+    return tickets.next();
+  }
+
+  /** Takes the engine's answer to a question that was asked at {@code ticket}. */
+  void apply(EngineContainer answer, long ticket) {
+    ContainerId id;
+    LiveContainer next;
+    lock.lock();
+    try {
+      if (!tickets.isNews(answer.ref(), ticket)) {
+        return;
+      }
+      id = idFor(answer);
+      LiveContainer known = containers.get(id);
+      next =
+          known == null
+              ? new LiveContainer(id, answer, null, null, null)
+              : known.withEngine(answer);
+      containers.put(id, next);
+      idsByRef.put(answer.ref(), id);
+      changed();
+    } finally {
+      lock.unlock();
+    }
+    tell(id, next);
+  }
+
+  /**
+   * The engine said, to a question asked at {@code ticket} or by itself, that it has it no more.
+   */
+  void gone(EngineRef ref, long ticket) {
+    ContainerId id;
+    lock.lock();
+    try {
+      if (!tickets.isNews(ref, ticket)) {
+        return;
+      }
+      id = idsByRef.remove(ref);
+      LiveContainer known = id == null ? null : containers.get(id);
+      if (id == null || known == null) {
+        return;
+      }
+      boolean keepsDraft = known.draft() != null && known.transition() != null;
+      if (keepsDraft) {
+        containers.put(id, known.withoutEngine());
+      } else {
+        containers.remove(id);
+      }
+      changed();
+    } finally {
+      lock.unlock();
+    }
+    listeners.forEach(listener -> listener.down(id));
+  }
+
+  /** The engine's containers that the view has, with no answer newer than {@code ticket}. */
+  List<EngineRef> knownBefore(long ticket) {
+    lock.lock();
+    try {
+      return idsByRef.keySet().stream().filter(ref -> tickets.isNews(ref, ticket, false)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The id of a container of the engine. An id of ours counts once: an image that was committed
+   * from one of our containers carries its labels on to others.
+   */
+  private ContainerId idFor(EngineContainer answer) {
+    ContainerId known = idsByRef.get(answer.ref());
+    if (known != null) {
+      return known;
+    }
+    ContainerId issued = answer.issuedId();
+    if (issued == null) {
+      return ContainerId.ofForeign(answer.ref());
+    }
+    LiveContainer holder = containers.get(issued);
+    boolean free = holder == null || holder.ref() == null || answer.ref().equals(holder.ref());
+    return free ? issued : ContainerId.ofForeign(answer.ref());
+  }
+
+  /** Tells the listeners of every container again: two tellings may have overtaken each other. */
+  void tellAll() {
+    snapshot().byId().forEach(this::tell);
+  }
+
+  private void tell(ContainerId id, LiveContainer container) {
+    EngineContainer engine = container.engine();
+    for (RunListener listener : listeners) {
+      if (engine != null && container.hasProcess()) {
+        listener.up(id, engine);
+      } else {
+        listener.down(id);
+      }
+    }
+  }
+
+  private void changed() {
+    snapshot = null;
+  }
+}

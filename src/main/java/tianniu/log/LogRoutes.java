@@ -1,0 +1,60 @@
+package tianniu.log;
+
+import static tianniu.http.Permission.CONTAINER_LOGS;
+import static tianniu.http.Route.get;
+
+import java.time.InstantSource;
+import java.util.List;
+import tianniu.container.Containers;
+import tianniu.engine.ContainerEngine;
+import tianniu.http.Reply;
+import tianniu.http.Request;
+import tianniu.http.Route;
+import tianniu.live.LiveContainer;
+import tianniu.live.LiveView;
+
+/** The routes of the chapter "logs". */
+public final class LogRoutes {
+  private static final String SSE = "text/event-stream";
+
+  private final Containers containers;
+  private final ContainerEngine engine;
+  private final LiveView view;
+  private final InstantSource clock;
+
+  public LogRoutes(
+      Containers containers, ContainerEngine engine, LiveView view, InstantSource clock) {
+    this.containers = containers;
+    this.engine = engine;
+    this.view = view;
+    this.clock = clock;
+  }
+
+  /** The table: one line an operation. */
+  public List<Route> routes() {
+    return List.of(
+        get(
+                "/api/v1/containers/{container_id}/logs",
+                "getContainerLogs",
+                CONTAINER_LOGS,
+                this::logs)
+            .query("tail", "since", "until", "follow", "stream", "contains"));
+  }
+
+  private Reply logs(Request request) {
+    LogRequest asked = LogRequest.of(request.query());
+    LiveContainer container = containers.find(request.path("container_id"));
+    if (!asked.follow()) {
+      LogPage page = new LogPage(engine, container, asked);
+      return new Reply.Streamed("application/json", false, page::writeTo);
+    }
+    boolean sse = request.accepts(SSE);
+    LogPosition from = sse ? LogPosition.parse(request.header("Last-Event-ID")) : null;
+    LogFollower follower =
+        new LogFollower(engine, view, container.id(), asked, from, clock.instant());
+    return new Reply.Streamed(
+        sse ? SSE : "application/x-ndjson",
+        true,
+        out -> follower.writeTo(sse ? new SseLines(out) : new NdjsonLines(out)));
+  }
+}

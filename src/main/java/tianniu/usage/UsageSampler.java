@@ -1,0 +1,170 @@
+package tianniu.usage;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.engine.ContainerId;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.UsageEngine;
+
+/**
+ * Samples the usage of all watched containers, once a second on one thread, and remembers the last
+ * minute of each.
+ *
+ * <p>A new run is sampled at once and again a quarter of a second later, so that its rates are
+ * known early; from then on it goes with the others.
+ */
+public final class UsageSampler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
+
+  /** The longest window that can be asked for, and the sample at its far end. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(61);
+
+  private static final long SECOND_SAMPLE_NANOS = 250_000_000;
+
+  private final UsageEngine engine;
+  private final long intervalNanos;
+  private final LongSupplier nanoTime;
+  private final LongConsumer pause;
+  private final int capacity;
+
+  /** Sweeps happen at whole intervals since then, however long each takes. */
+  private final long origin;
+
+  private final Map<ContainerId, WatchedRun> watched = new ConcurrentHashMap<>();
+  private volatile @Nullable Thread worker;
+  private volatile boolean closed;
+
+  public UsageSampler(UsageEngine engine, Duration interval) {
+    this(engine, interval, System::nanoTime, LockSupport::parkNanos);
+  }
+
+  /**
+   * @param pause waits so many nanoseconds, or less: a wait that ends early does no harm
+   */
+  UsageSampler(UsageEngine engine, Duration interval, LongSupplier nanoTime, LongConsumer pause) {
+    if (interval.compareTo(Duration.ofMillis(10)) < 0) {
+      throw new IllegalArgumentException("interval too short: " + interval);
+    }
+    this.engine = engine;
+    this.intervalNanos = interval.toNanos();
+    this.nanoTime = nanoTime;
+    this.pause = pause;
+    // Two more for the early samples of a run, which stand closer than an interval.
+    this.capacity = (int) (REMEMBERED.toNanos() / intervalNanos) + 3;
+    this.origin = nanoTime.getAsLong();
+  }
+
+  /** Begins to sample; to be called once. */
+  public void start() {
+    worker = Thread.ofPlatform().daemon().name("usage-sampler").start(this::work);
+  }
+
+  /** Samples a run from now on, in place of an earlier run. Harmless when it does so already. */
+  public void watch(ContainerId id, EngineContainer container) {
+    long now = nanoTime.getAsLong();
+    WatchedRun old = watched.get(id);
+    if (closed || (old != null && old.isRunOf(container))) {
+      return;
+    }
+    WatchedRun previous = watched.put(id, new WatchedRun(container, capacity, now));
+    if (previous != null) {
+      previous.close();
+    }
+    if (closed) {
+      // Closed in between, and perhaps past this container already.
+      forget(id);
+    }
+    LockSupport.unpark(worker);
+  }
+
+  /** Samples the container no more, and forgets what it used. */
+  public void forget(ContainerId id) {
+    WatchedRun gone = watched.remove(id);
+    if (gone != null) {
+      gone.close();
+    }
+  }
+
+  /** What a container uses at present; empty when it is not watched, or not sampled yet. */
+  public Optional<Usage> usage(ContainerId id) {
+    WatchedRun run = watched.get(id);
+    return run == null ? Optional.empty() : run.ring().present();
+  }
+
+  /**
+   * What a container used over the last {@code interval}, or over as much of it as is known; over a
+   * little more when samples are further apart.
+   */
+  public Optional<UsageWindow> window(ContainerId id, Duration interval) {
+    WatchedRun run = watched.get(id);
+    return run == null ? Optional.empty() : run.ring().window(interval);
+  }
+
+  /** Ends the sampling and closes all feeds; returns when the thread has ended. */
+  @Override
+  public void close() {
+    closed = true;
+    Thread running = worker;
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    watched.keySet().forEach(this::forget);
+  }
+
+  private void work() {
+    while (!closed) {
+      long wait = intervalNanos;
+      try {
+        wait = sweep();
+      } catch (RuntimeException e) {
+        LOG.error("A sweep broke off", e);
+      }
+      // An interrupt that is not our end would turn each wait into none.
+      if (!Thread.interrupted() && !closed) {
+        pause.accept(wait);
+      }
+    }
+  }
+
+  /**
+   * Samples all that is due.
+   *
+   * @return nanoseconds until the next is
+   */
+  long sweep() {
+    long now = nanoTime.getAsLong();
+    long next = nextWhole(now);
+    for (WatchedRun run : watched.values()) {
+      if (closed) {
+        break;
+      }
+      if (run.dueAt() - now <= 0) {
+        boolean first = !run.isSampledOnce();
+        run.sample(engine);
+        run.dueAt(first ? now + Math.min(SECOND_SAMPLE_NANOS, intervalNanos) : nextWhole(now));
+      }
+      if (run.dueAt() - next < 0) {
+        next = run.dueAt();
+      }
+    }
+    return Math.max(0, next - nanoTime.getAsLong());
+  }
+
+  /** A sweep that took longer than an interval leaves the missed ones out. */
+  private long nextWhole(long now) {
+    return origin + (Math.floorDiv(now - origin, intervalNanos) + 1) * intervalNanos;
+  }
+}

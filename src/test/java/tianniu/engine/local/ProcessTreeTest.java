@@ -1,0 +1,91 @@
+package tianniu.engine.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, of which a folder claims that they belong to a container. */
+class ProcessTreeTest {
+  @TempDir Path proc;
+
+  private final List<ProcessHandle> started = new ArrayList<>();
+
+  @AfterEach
+  void endAll() {
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Starts a shell that starts others and prints their pids, one a line, then an empty line. */
+  private Process start(String script) throws IOException {
+    Process process = new ProcessBuilder("/bin/sh", "-c", script).start();
+    claim(process.pid());
+    BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
+    for (String line = output.readLine();
+        line != null && !line.isEmpty();
+        line = output.readLine()) {
+      claim(Long.parseLong(line));
+    }
+    return process;
+  }
+
+  private void claim(long pid) throws IOException {
+    ProcessHandle.of(pid).ifPresent(started::add);
+    Path entry = Files.createDirectory(proc.resolve(Long.toString(pid)));
+    Files.writeString(entry.resolve("cgroup"), "0::/docker/" + Containers.ID + "\n");
+    Files.createSymbolicLink(entry.resolve("stat"), Path.of("/proc/" + pid + "/stat"));
+  }
+
+  private boolean lives(long pid) throws IOException {
+    Path stat = Path.of("/proc/" + pid + "/stat");
+    return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+  }
+
+  @Test
+  void kill_processWithChildren_leavesNone() throws Exception {
+    Process shell =
+        start("sleep 1000 & echo $!; sh -c 'sleep 1000 & echo $!; echo $$; echo; wait' & wait");
+    assertThat(ProcessTree.kill(proc, shell.pid(), Containers.ID)).isTrue();
+    assertThat(shell.waitFor()).isEqualTo(128 + 9);
+    for (ProcessHandle process : started) {
+      assertThat(lives(process.pid())).isFalse();
+    }
+  }
+
+  @Test
+  void kill_processOfAnotherContainer_isLeftAlone() throws Exception {
+    Process shell = start("echo; exec sleep 1000");
+    assertThat(ProcessTree.kill(proc, shell.pid(), "0".repeat(64))).isTrue();
+    assertThat(shell.isAlive()).isTrue();
+  }
+
+  @Test
+  void kill_siblings_areLeftAlone() throws Exception {
+    Process one = start("echo; exec sleep 1000");
+    Process other = start("echo; exec sleep 1000");
+    assertThat(ProcessTree.kill(proc, one.pid(), Containers.ID)).isTrue();
+    assertThat(other.isAlive()).isTrue();
+  }
+
+  @Test
+  void kill_gone_isDone() {
+    assertThat(ProcessTree.kill(proc, 4_000_000, Containers.ID)).isTrue();
+    assertThat(ProcessTree.kill(proc, 0, Containers.ID)).isTrue();
+    assertThat(ProcessTree.kill(proc, 1, Containers.ID)).isTrue();
+  }
+
+  @Test
+  void kill_shortId_isRefused() {
+    assertThatThrownBy(() -> ProcessTree.kill(proc, 7, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,14 +29,10 @@ class RegistryIT {
 
   @BeforeAll
   void registries() {
+    // Each prints its address, also when it runs already; they end with the lab.
     open = lastLine(Docker.lab("registry", "up"));
     closed = lastLine(Docker.lab("registry", "up", "--auth"));
     docker.succeeds("rmi", "-f", open + "/lab/pulled:1");
-  }
-
-  @AfterAll
-  void noRegistries() {
-    Docker.lab("registry", "down");
   }
 
   private static String lastLine(String output) {

@@ -59,7 +59,7 @@ public final class DockerEngine implements Engine {
 
   @Override
   public EngineInfo info() {
-    Wire.Info info = http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Info.class);
+    Wire.Machine info = http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Machine.class);
     return new EngineInfo(
         "Docker",
         ContainerReading.orEmpty(info.serverVersion()),

@@ -14,7 +14,7 @@ final class Wire {
   record Version(
       @Nullable String version, @JsonProperty("MinAPIVersion") @Nullable String minApiVersion) {}
 
-  record Info(@JsonProperty("NCPU") int cpus, long memTotal, @Nullable String serverVersion) {}
+  record Machine(@JsonProperty("NCPU") int cpus, long memTotal, @Nullable String serverVersion) {}
 
   record Identity(@JsonProperty("Id") @Nullable String id) {}
 

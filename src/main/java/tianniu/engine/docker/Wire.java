@@ -14,7 +14,7 @@ final class Wire {
   record Version(
       @Nullable String version, @JsonProperty("MinAPIVersion") @Nullable String minApiVersion) {}
 
-  record Info(@JsonProperty("NCPU") int cpus, long memTotal, @Nullable String serverVersion) {}
+  record Machine(@JsonProperty("NCPU") int cpus, long memTotal, @Nullable String serverVersion) {}
 
   record Identity(@JsonProperty("Id") @Nullable String id) {}
 
@@ -124,7 +124,7 @@ final class Wire {
   /** Of {@code GET /images/{name}/json}. */
   record Image(@Nullable ImageConfig config) {}
 
-  record ImageConfig(@Nullable List<String> env) {}
+  record ImageConfig(@Nullable List<String> env, @Nullable Map<String, String> labels) {}
 
   record Network(@Nullable String name) {}
 

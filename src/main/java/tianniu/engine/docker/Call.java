@@ -24,7 +24,7 @@ record Call(
     boolean pooled,
     boolean upgrade) {
   private static final Duration READ_LIMIT = Duration.ofSeconds(30);
-  private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration WRITE_LIMIT = Duration.ofMinutes(1);
 
   /** A quick read. */
   static Call get(String path) {

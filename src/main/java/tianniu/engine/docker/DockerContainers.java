@@ -23,13 +23,13 @@ final class DockerContainers implements ContainerEngine {
   private static final Duration REMOVAL_LOOK = Duration.ofMillis(100);
 
   private final DockerHttp http;
-  private final ImageEnvironments images;
+  private final ImageDefaults images;
   private final DockerResources resources;
   private final DockerLogs logs;
 
   DockerContainers(DockerHttp http, DockerResources resources) {
     this.http = http;
-    this.images = new ImageEnvironments(http);
+    this.images = new ImageDefaults(http);
     this.resources = resources;
     this.logs = new DockerLogs(http);
   }

@@ -59,13 +59,14 @@ public final class DockerEngine implements Engine {
 
   @Override
   public EngineInfo info() {
-    Wire.Machine info = http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Machine.class);
+    Wire.Machine machine =
+        http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Machine.class);
     return new EngineInfo(
         "Docker",
-        ContainerReading.orEmpty(info.serverVersion()),
+        ContainerReading.orEmpty(machine.serverVersion()),
         http.version().toString(),
-        info.cpus(),
-        new ByteSize(info.memTotal()));
+        machine.cpus(),
+        new ByteSize(machine.memTotal()));
   }
 
   @Override

@@ -17,9 +17,9 @@ import tianniu.fault.FaultException;
 /** Docker's containers. */
 final class DockerContainers implements ContainerEngine {
   /** On top of a grace: for the kill, the network and the disk. */
-  private static final Duration MARGIN = Duration.ofSeconds(60);
+  private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(120);
+  private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(2);
   private static final Duration REMOVAL_LOOK = Duration.ofMillis(100);
 
   private final DockerHttp http;

@@ -108,7 +108,7 @@ class SurvivalIT {
     try (Followed log = Followed.ndjson(api, id, "")) {
       long asked = System.nanoTime();
       product.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
       log.awaitEnd(Duration.ofSeconds(2));
     }
 

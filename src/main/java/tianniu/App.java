@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,8 @@ import tianniu.container.Containers;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.docker.DockerEngine;
+import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
@@ -105,6 +108,7 @@ public final class App implements AutoCloseable {
                   new ExecRoutes(containers, engine, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
       HttpServer server = open(opened, listen(config, routes, door));
+      opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -126,11 +130,16 @@ public final class App implements AutoCloseable {
     closeAll(opened);
   }
 
-  private static Engine engine(Config config, InstantSource clock) {
+  private static Engine engine(Config config, InstantSource clock) throws IOException {
     if (config.demo()) {
       return MemoryEngine.demo(clock);
     }
-    throw new IllegalStateException("no docker yet");
+    Path certificates = config.dockerTlsVerify() ? config.dockerCertPath() : null;
+    try {
+      return DockerEngine.open(EngineAddress.parse(config.dockerHost(), certificates));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static RunListener watching(UsageSampler sampler, Prober prober) {

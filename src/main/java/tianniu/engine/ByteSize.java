@@ -1,5 +1,6 @@
 package tianniu.engine;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 /** An amount of memory. Units are binary: the API document's {@code 1GB} is 1073741824 bytes. */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
   private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,9}))? ?(?:([KMGTP])(?:i?B)?|B)?");
+      Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,9}))? ?(?:([KMGTP])i?B?|B)?");
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
   public ByteSize {
@@ -30,11 +31,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     String fraction = matcher.group(2);
     int power = unit == null ? 0 : "KMGTP".indexOf(unit) + 1;
     try {
-      java.math.BigDecimal number =
-          new java.math.BigDecimal(matcher.group(1) + (fraction == null ? "" : "." + fraction));
+      BigDecimal number =
+          new BigDecimal(matcher.group(1) + (fraction == null ? "" : "." + fraction));
       return Optional.of(
-          new ByteSize(
-              number.multiply(java.math.BigDecimal.valueOf(1L << (10 * power))).longValueExact()));
+          new ByteSize(number.multiply(BigDecimal.valueOf(1L << (10 * power))).longValueExact()));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

@@ -42,7 +42,7 @@ final class FrontDoor extends Handler.Abstract {
     try {
       exchange.send(answer(jetty, id));
     } catch (FaultException e) {
-      LOG.debug("{} {}: {}", jetty.getMethod(), id, e.fault());
+      LOG.debug("{} {}: {}", id, jetty.getMethod(), e.fault().getClass().getSimpleName());
       if (e.fault() instanceof Fault.EngineRefused refused) {
         LOG.error("{} the engine refused: {}", id, refused.message(), e);
       }

@@ -28,15 +28,12 @@ public final class Durations {
 
   /** Exact to the millisecond, in the fewest units. */
   public static String text(Duration duration) {
-    if (duration.isZero()) {
-      return "0s";
-    }
     StringBuilder text = new StringBuilder();
     append(text, duration.toHours(), "h");
     append(text, duration.toMinutesPart(), "m");
     append(text, duration.toSecondsPart(), "s");
     append(text, duration.toMillisPart(), "ms");
-    return text.toString();
+    return text.isEmpty() ? "0s" : text.toString();
   }
 
   private static void append(StringBuilder text, long amount, String unit) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -123,27 +124,35 @@ final class FrontDoor extends Handler.Abstract {
     private void upgrade(Reply.Upgrade upgrade) {
       ServerWebSocketContainer container = ServerWebSocketContainer.get(jetty.getContext());
       List<String> spoken = upgrade.protocols();
-      boolean upgraded =
-          container != null
-              && container.upgrade(
-                  (request, answer, _) -> {
-                    request.getSubProtocols().stream()
-                        .filter(spoken::contains)
-                        .findFirst()
-                        .ifPresent(answer::setAcceptedSubProtocol);
-                    return upgrade.endpoint().get();
-                  },
-                  jetty,
-                  response,
-                  callback);
-      if (!upgraded) {
-        upgrade.abandoned().run();
-        throw Fault.invalid(
-                new tianniu.fault.Violation(
-                    tianniu.fault.Violation.Where.HEADER,
-                    "Upgrade",
-                    "is not a WebSocket handshake of version 13"))
-            .asException();
+      AtomicBoolean taken = new AtomicBoolean();
+      try {
+        boolean answered =
+            container != null
+                && container.upgrade(
+                    (request, answer, _) -> {
+                      request.getSubProtocols().stream()
+                          .filter(spoken::contains)
+                          .findFirst()
+                          .ifPresent(answer::setAcceptedSubProtocol);
+                      taken.set(true);
+                      return upgrade.endpoint().get();
+                    },
+                    jetty,
+                    response,
+                    callback);
+        if (!answered) {
+          throw Fault.invalid(
+                  new tianniu.fault.Violation(
+                      tianniu.fault.Violation.Where.HEADER,
+                      "Upgrade",
+                      "is not a WebSocket handshake of version 13"))
+              .asException();
+        }
+      } finally {
+        // The library may have answered a bad handshake by itself.
+        if (!taken.get()) {
+          upgrade.abandoned().run();
+        }
       }
     }
 

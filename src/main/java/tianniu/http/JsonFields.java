@@ -1,5 +1,6 @@
 package tianniu.http;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class JsonFields {
   private static final int MAX_VIOLATIONS = 50;
+  private static final int MAX_DIGITS = 64;
 
   private final JsonNode object;
   private final String path;
@@ -135,9 +137,17 @@ public final class JsonFields {
     JsonNode node = object.get(name);
     if (node != null && node.isNumber()) {
       taken.add(name);
-      return parsed(name, node.decimalValue().toPlainString(), parser, expectation);
+      return parsed(name, text(node.decimalValue()), parser, expectation);
     }
     return parsed(name, parser, expectation);
+  }
+
+  /**
+   * A few bytes such as {@code 1e999999999} would be a gigabyte of digits if they were all told.
+   */
+  private static String text(BigDecimal number) {
+    boolean usual = Math.abs((long) number.scale()) <= MAX_DIGITS;
+    return usual ? number.toPlainString() : number.toString();
   }
 
   private <T> @Nullable T parsed(
@@ -312,7 +322,9 @@ public final class JsonFields {
 
   private void violation(String place, String message) {
     if (violations.size() < MAX_VIOLATIONS) {
-      violations.add(Violation.field(place, message));
+      // A name may hold half of a surrogate pair, which no answer could carry.
+      byte[] writable = place.getBytes(StandardCharsets.UTF_8);
+      violations.add(Violation.field(new String(writable, StandardCharsets.UTF_8), message));
     }
   }
 

@@ -44,7 +44,7 @@ public record Route(
   }
 
   boolean takes(String parameter) {
-    return query.contains(parameter) || repeats(parameter);
+    return (query.contains(parameter) && !parameter.endsWith("...")) || repeats(parameter);
   }
 
   boolean repeats(String parameter) {

@@ -167,7 +167,6 @@ class BatchIT {
         "{\"labels\":{}}",
         "{\"container_ids\":\"abc\"}",
         "{\"container_ids\":[1]}",
-        "{\"container_ids\":[\"\"]}",
         "{\"container_ids\":[null]}",
         "{\"container_ids\":[\"a\"],\"labels\":{\"a\":\"b\"}}",
         "{\"container_ids\":[\"a\"],\"timeout\":-1}",

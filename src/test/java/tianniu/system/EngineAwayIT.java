@@ -143,7 +143,7 @@ class EngineAwayIT {
       assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
 
       api.create(Body.sleeper("frozen")).refused("ENGINE_UNAVAILABLE");
-      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(30));
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(20));
     } finally {
       Docker.lab("engine", "resume");
     }

@@ -148,7 +148,7 @@ class ExecIT {
 
     Answer answer =
         exec(
-            "{\"command\":[\"sh\",\"-c\",\"echo begun; trap '' TERM; sleep 7777 & sleep 7778\"],\"timeout\":1}");
+            "{\"command\":[\"sh\",\"-c\",\"echo begun; trap '' TERM; sleep 7777 & sleep 7778\"],\"timeout\":\"1s\"}");
 
     assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(6));
     assertThat(answer.status()).isEqualTo(504);
@@ -222,8 +222,8 @@ class ExecIT {
         "command       | {\"command\":[\"\"]}",
         "command       | {\"command\":\"ls\"}",
         "env[0].name   | {\"command\":[\"ls\"],\"env\":[{\"value\":\"x\"}]}",
-        "timeout       | {\"command\":[\"ls\"],\"timeout\":3601}",
-        "timeout       | {\"command\":[\"ls\"],\"timeout\":-1}",
+        "timeout       | {\"command\":[\"ls\"],\"timeout\":\"2h\"}",
+        "timeout       | {\"command\":[\"ls\"],\"timeout\":\"-1s\"}",
         "tty           | {\"command\":[\"ls\"],\"tty\":\"yes\"}",
         "colour        | {\"command\":[\"ls\"],\"colour\":\"red\"}",
         "privileged    | {\"command\":[\"ls\"],\"privileged\":true}"

@@ -25,7 +25,6 @@ class MalformedRequestIT {
         "GET",
         "GET /api/v1/containers",
         "GET /api/v1/containers HTTP/9.9",
-        "GET  /api/v1/containers  HTTP/1.1",
         "G\u0001T /api/v1/containers HTTP/1.1",
         "GET api/v1/containers HTTP/1.1",
         "GET /api/v1/containers\u0000 HTTP/1.1",

@@ -25,6 +25,7 @@ class WireRulesIT {
     Body body = Body.sleeper("success");
 
     Answer created = api.create(body);
+    api.awaitStatus(body.name(), "running");
     Answer deleted = api.delete("/containers/" + body.name() + "?force=true");
 
     assertThat(created.status()).isEqualTo(200);

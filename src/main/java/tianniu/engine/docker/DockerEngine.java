@@ -1,5 +1,6 @@
 package tianniu.engine.docker;
 
+import java.time.Duration;
 import java.time.Instant;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerEngine;
@@ -68,6 +69,11 @@ public final class DockerEngine implements Engine {
         http.version().toString(),
         machine.cpus(),
         new ByteSize(machine.memTotal()));
+  }
+
+  @Override
+  public void ping(Duration limit) {
+    http.send(Call.get("/_ping").within(limit), new Subject.Whole());
   }
 
   @Override

@@ -1,0 +1,72 @@
+package tianniu.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
+
+/** A client that reads a streamed body into memory, for the tests of who writes one. */
+public final class RecordedStream {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition written = lock.newCondition();
+  private final ByteArrayEndPoint connection = new ByteArrayEndPoint();
+  private final ReplyStream stream = new ReplyStream(new Recorder(), connection);
+  private String text = "";
+
+  public ReplyStream stream() {
+    return stream;
+  }
+
+  /** What has arrived so far. */
+  public String text() {
+    lock.lock();
+    try {
+      return text;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until what has arrived is as wanted. */
+  public void await(Predicate<String> wanted) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!wanted.test(text)) {
+        written.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The client closes its connection. */
+  public void leave() {
+    connection.addInputEOF();
+  }
+
+  private final class Recorder extends ByteArrayOutputStream {
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, length);
+      show();
+    }
+
+    @Override
+    public void write(int one) {
+      super.write(one);
+      show();
+    }
+
+    private void show() {
+      lock.lock();
+      try {
+        text = toString(StandardCharsets.UTF_8);
+        written.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

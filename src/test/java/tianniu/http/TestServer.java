@@ -1,0 +1,62 @@
+package tianniu.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.fault.Fault;
+
+/** A server on a free port, with an open door unless the request says otherwise. */
+final class TestServer implements AutoCloseable {
+  private final HttpServer server;
+
+  TestServer(Route... routes) throws IOException {
+    server =
+        HttpServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Routes(List.of(routes)),
+            TestServer::admit);
+  }
+
+  private static void admit(Request request, @Nullable Route route) {
+    if ("none".equals(request.header("X-Key"))) {
+      throw new Fault.Unauthenticated("no key").asException();
+    }
+  }
+
+  static Route get(String path, Handler handler) {
+    return Route.get(path, "get", Permission.CONTAINER_READ, handler);
+  }
+
+  static Route post(String path, Handler handler) {
+    return Route.post(path, "post", Permission.CONTAINER_WRITE, handler);
+  }
+
+  static Reply fine(Request request) {
+    return Reply.json(Map.of("path", request.id()));
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(server.port());
+  }
+
+  /** One request on a connection of its own. */
+  RawClient.Answer ask(String requestLine, String... headers) throws IOException {
+    try (RawClient client = connect()) {
+      return client.ask(requestLine, headers).read();
+    }
+  }
+
+  RawClient.Answer raw(String text) throws IOException {
+    try (RawClient client = connect()) {
+      return client.send(text).read();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

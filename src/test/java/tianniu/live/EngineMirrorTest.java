@@ -1,0 +1,171 @@
+package tianniu.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tianniu.engine.EngineRef;
+import tianniu.engine.memory.Call;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.MemoryImage;
+import tianniu.engine.memory.Trouble;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+
+/** The view follows the twin, whatever befalls it. */
+class EngineMirrorTest {
+  private final MemoryEngine engine =
+      MemoryEngine.on(Clock.systemUTC())
+          .images(MemoryImage.server("busybox:latest", "httpd"))
+          .build();
+  private final LiveView view = new LiveView(List.of());
+  private final EngineMirror mirror = EngineMirror.start(engine, view, Clock.systemUTC());
+
+  @AfterEach
+  void close() {
+    mirror.close();
+    engine.close();
+  }
+
+  @Test
+  void changes_behindOurBack_arrive() {
+    EngineRef ref = engine.createForeign(Seen.spec(1));
+    await(() -> is(Status.STOPPED));
+
+    engine.containers().start(ref);
+    await(() -> is(Status.RUNNING));
+
+    engine.containers().pause(ref);
+    await(() -> is(Status.PAUSED));
+
+    engine.containers().unpause(ref);
+    engine.trouble().exits(ref, 3);
+    await(() -> is(Status.STOPPED));
+
+    engine.containers().remove(ref, true, true);
+    await(() -> view.snapshot().newestFirst().isEmpty());
+  }
+
+  @Test
+  void ourContainers_keepTheirIds() {
+    EngineRef ref = engine.containers().create(Seen.spec(1));
+    await(() -> is(Status.STOPPED));
+
+    assertThat(view.get("c1").id()).isEqualTo(Seen.id(1));
+    assertThat(view.get("c1").ref()).isEqualTo(ref);
+  }
+
+  @Test
+  void refresh_returns_whenTheViewHasTheAnswer() {
+    EngineRef ref = engine.containers().create(Seen.spec(1));
+    mirror.refresh(ref);
+    assertThat(is(Status.STOPPED)).isTrue();
+
+    engine.containers().remove(ref, true, true);
+    mirror.refresh(ref);
+    assertThat(view.snapshot().find("c1")).isEmpty();
+  }
+
+  @Test
+  void engineAway_readsGoOnAndWritesAreRefused() {
+    engine.containers().create(Seen.spec(1));
+    await(() -> mirror.isConnected() && is(Status.STOPPED));
+
+    engine.trouble().engineAway();
+    await(() -> !mirror.isConnected());
+
+    mirror.requireReady();
+    assertThat(is(Status.STOPPED)).isTrue();
+    assertThat(fault(mirror::requireConnected)).isInstanceOf(Fault.EngineUnavailable.class);
+  }
+
+  @Test
+  void engineBack_whatChangedMeanwhile_isSeen() {
+    EngineRef ref = engine.containers().create(Seen.spec(1));
+    engine.containers().start(ref);
+    await(() -> mirror.isConnected() && is(Status.RUNNING));
+
+    engine.trouble().engineAway();
+    await(() -> !mirror.isConnected());
+    engine.trouble().engineBack();
+
+    // Its policy does not start it again: it is stopped, and no event told so.
+    await(() -> mirror.isConnected() && is(Status.STOPPED));
+    assertThat(mirror.requireConnected().name()).isEqualTo("Memory");
+  }
+
+  @Test
+  void ready_notBeforeEverythingWasSeenOnce() throws InterruptedException {
+    try (MemoryEngine slow =
+        MemoryEngine.on(Clock.systemUTC()).images(MemoryImage.shell("busybox:latest")).build()) {
+      slow.containers().create(Seen.spec(1));
+      LiveView fresh = new LiveView(List.of());
+      try (Trouble.Hold hold = slow.trouble().hold(Call.FIND);
+          EngineMirror starting = EngineMirror.start(slow, fresh, Clock.systemUTC())) {
+        hold.awaitArrivals(1);
+
+        assertThat(fault(starting::requireReady)).isInstanceOf(Fault.EngineUnavailable.class);
+        assertThat(fault(starting::requireConnected)).isInstanceOf(Fault.EngineUnavailable.class);
+
+        hold.close();
+        await(() -> starting.isConnected());
+        starting.requireReady();
+        assertThat(fresh.get("c1").status()).isEqualTo(Status.STOPPED);
+      }
+    }
+  }
+
+  @Test
+  void firstLook_fails_isTriedAgain() {
+    try (MemoryEngine flaky =
+        MemoryEngine.on(Clock.systemUTC()).images(MemoryImage.shell("busybox:latest")).build()) {
+      flaky.containers().create(Seen.spec(1));
+      flaky.trouble().failNext(Call.LIST, new Fault.EngineUnavailable("slow"));
+      flaky.trouble().failNext(Call.FIND, new Fault.EngineUnavailable("slow"));
+      LiveView fresh = new LiveView(List.of());
+
+      try (EngineMirror starting = EngineMirror.start(flaky, fresh, Clock.systemUTC())) {
+        await(starting::isConnected);
+
+        assertThat(fresh.get("c1").status()).isEqualTo(Status.STOPPED);
+      }
+    }
+  }
+
+  @Test
+  void look_lateAnswer_revivesNothing() throws Exception {
+    EngineRef ref = engine.containers().create(Seen.spec(1));
+    await(() -> mirror.isConnected() && is(Status.STOPPED));
+    Thread late;
+    try (Trouble.Hold hold = engine.trouble().hold(Call.FIND)) {
+      late = Thread.ofVirtual().start(() -> mirror.refresh(ref));
+      hold.awaitArrivals(1);
+      engine.containers().remove(ref, true, true);
+      await(() -> view.snapshot().find("c1").isEmpty());
+    }
+    late.join();
+
+    assertThat(view.snapshot().find("c1")).isEmpty();
+  }
+
+  private boolean is(Status status) {
+    return view.snapshot().find("c1").filter(found -> found.status() == status).isPresent();
+  }
+
+  /** Events come on another thread: there is nothing to wait on but the view itself. */
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+  }
+
+  private static Fault fault(ThrowingCallable call) {
+    return catchThrowableOfType(FaultException.class, call).fault();
+  }
+}

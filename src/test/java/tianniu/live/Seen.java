@@ -1,0 +1,93 @@
+package tianniu.live;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
+import tianniu.engine.PortMapping;
+import tianniu.engine.PortMapping.Protocol;
+import tianniu.engine.ProcessSpec;
+import tianniu.engine.ResourceLimits;
+import tianniu.engine.RestartPolicy;
+
+/** Containers as an engine would tell of them, and as they are to be made. */
+final class Seen {
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Seen() {}
+
+  /** A reference like Docker's: 64 hex characters, of which the last tell the number. */
+  static EngineRef ref(int number) {
+    return new EngineRef("%032x%032x".formatted(number, number));
+  }
+
+  static ContainerId id(int number) {
+    return new ContainerId("%032x".formatted(0xabc000 + number));
+  }
+
+  static EngineContainer foreign(int number, String name, EngineState state) {
+    return container(ref(number), null, name, state, 0);
+  }
+
+  static EngineContainer ours(int number, EngineState state) {
+    return container(ref(number), id(number), "c" + number, state, 0);
+  }
+
+  static EngineContainer container(
+      EngineRef ref, @Nullable ContainerId issued, String name, EngineState state, int port) {
+    return new EngineContainer(
+        ref,
+        issued,
+        name,
+        "busybox:latest",
+        state,
+        NOW,
+        null,
+        null,
+        null,
+        false,
+        null,
+        state == EngineState.RUNNING ? 42 : 0,
+        Map.of(),
+        ports(port),
+        List.of(),
+        null,
+        ResourceLimits.NONE,
+        List.of(),
+        RestartPolicy.NO,
+        null,
+        null,
+        ProcessSpec.IMAGE_DEFAULTS,
+        false);
+  }
+
+  static ContainerSpec spec(int number) {
+    return spec(id(number), "c" + number, 0);
+  }
+
+  static ContainerSpec spec(ContainerId id, String name, int port) {
+    return new ContainerSpec(
+        id,
+        name,
+        "busybox:latest",
+        NOW,
+        Map.of(),
+        ports(port),
+        List.of(),
+        null,
+        ResourceLimits.NONE,
+        List.of(),
+        RestartPolicy.NO,
+        null,
+        ProcessSpec.IMAGE_DEFAULTS);
+  }
+
+  private static List<PortMapping> ports(int external) {
+    return external == 0 ? List.of() : List.of(new PortMapping(80, external, Protocol.TCP));
+  }
+}

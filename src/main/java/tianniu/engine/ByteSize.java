@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** An amount of memory. Units are binary: the API document's {@code 1GB} is 1073741824 bytes. */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
   private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,9}))? ?(?:([KMGTP])(?:i?B)?|B)?");
+      Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,9}))? ?(?:([KMGTP])i?B?|B)?");
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
   public ByteSize {

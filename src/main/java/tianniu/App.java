@@ -108,6 +108,7 @@ public final class App implements AutoCloseable {
                   new ExecRoutes(containers, engine, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
       HttpServer server = open(opened, listen(config, routes, door));
+      opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);

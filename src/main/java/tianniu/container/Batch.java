@@ -33,6 +33,8 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
       fields.refuse("labels", "must not be given together with container_ids");
     } else if (ids.isEmpty() || ids.size() > MAX) {
       fields.refuse("container_ids", "must have 1 to " + MAX + " ids");
+    } else if (ids.contains("")) {
+      fields.refuse("container_ids[" + ids.indexOf("") + "]", "must not be empty");
     }
     Options options = options(fields, action);
     return fields.isValid()

@@ -36,6 +36,10 @@ record CreateContainer(
   private static final String NAME_RULE =
       "must be 2 to 128 of a-z A-Z 0-9 _ . - and begin with a letter or a digit";
 
+  /** RFC 1123, with the underscore that many use nevertheless; Linux takes 64 characters. */
+  private static final Pattern HOSTNAME =
+      Pattern.compile("(?=.{1,63}$)[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?");
+
   /** Labels of our own, which callers neither set nor see. */
   private static final String OWN_LABELS = "tianniu.";
 
@@ -96,6 +100,10 @@ record CreateContainer(
         process);
   }
 
+  private static Optional<String> hostname(String text) {
+    return Optional.of(text).filter(HOSTNAME.asMatchPredicate());
+  }
+
   private static Optional<String> name(String text) {
     return Optional.of(text).filter(NAME.asMatchPredicate());
   }
@@ -133,7 +141,7 @@ record CreateContainer(
         emptyAsAbsent(fields.texts("command", MAX_ARGUMENTS)),
         SpecFields.absolutePath(fields, "working_dir"),
         fields.text("user"),
-        fields.text("hostname"));
+        fields.parsed("hostname", CreateContainer::hostname, "must be a host name"));
   }
 
   private static @Nullable List<String> emptyAsAbsent(@Nullable List<String> list) {

@@ -1,5 +1,6 @@
 package tianniu.engine;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,11 +31,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     String fraction = matcher.group(2);
     int power = unit == null ? 0 : "KMGTP".indexOf(unit) + 1;
     try {
-      java.math.BigDecimal number =
-          new java.math.BigDecimal(matcher.group(1) + (fraction == null ? "" : "." + fraction));
+      BigDecimal number =
+          new BigDecimal(matcher.group(1) + (fraction == null ? "" : "." + fraction));
       return Optional.of(
-          new ByteSize(
-              number.multiply(java.math.BigDecimal.valueOf(1L << (10 * power))).longValueExact()));
+          new ByteSize(number.multiply(BigDecimal.valueOf(1L << (10 * power))).longValueExact()));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

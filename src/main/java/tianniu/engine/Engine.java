@@ -1,5 +1,6 @@
 package tianniu.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,13 @@ import java.time.Instant;
 public interface Engine extends AutoCloseable {
   /** What the engine is and how large its machine is; asks the engine. */
   EngineInfo info();
+
+  /**
+   * Asks whether the engine answers.
+   *
+   * @throws tianniu.fault.FaultException with {@code EngineUnavailable} when it does not in time
+   */
+  void ping(Duration limit);
 
   ContainerEngine containers();
 

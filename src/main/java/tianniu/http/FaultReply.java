@@ -134,8 +134,7 @@ public record FaultReply(
   private static String kind(Violation violation) {
     return switch (violation.where()) {
       case BODY -> "field";
-      case QUERY, PATH -> "parameter";
-      case HEADER -> "header";
+      case QUERY, PATH, HEADER -> "parameter";
     };
   }
 

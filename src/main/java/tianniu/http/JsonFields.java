@@ -142,7 +142,9 @@ public final class JsonFields {
     return parsed(name, parser, expectation);
   }
 
-  /** A few bytes such as {@code 1e999999999} would be a gigabyte of digits if they were all told. */
+  /**
+   * A few bytes such as {@code 1e999999999} would be a gigabyte of digits if they were all told.
+   */
   private static String text(BigDecimal number) {
     boolean usual = Math.abs((long) number.scale()) <= MAX_DIGITS;
     return usual ? number.toPlainString() : number.toString();
@@ -327,8 +329,7 @@ public final class JsonFields {
     if (violations.size() < MAX_VIOLATIONS) {
       // A name may hold half of a surrogate pair, which no answer could carry.
       byte[] writable = place.getBytes(StandardCharsets.UTF_8);
-      violations.add(
-          Violation.field(new String(writable, StandardCharsets.UTF_8), message));
+      violations.add(Violation.field(new String(writable, StandardCharsets.UTF_8), message));
     }
   }
 

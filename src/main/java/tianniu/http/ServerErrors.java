@@ -25,7 +25,7 @@ final class ServerErrors extends ErrorHandler {
           case 413 -> FaultReply.of(new Fault.PayloadTooLarge(tianniu.http.Request.MAX_BODY_BYTES));
           case 431 -> invalid("the request's headers are too large");
           case 414 -> invalid("the request's path and query are too long");
-          case 505 -> invalid("the request is not of HTTP/1.1");
+          case 426, 505 -> invalid("the request is not of HTTP/1.1");
           default -> status >= 500 ? unexpected(status) : malformed(request);
         };
     String id = RequestIds.idFor(request.getHeaders().get(RequestIds.HEADER));

@@ -36,7 +36,8 @@ public final class Timestamps {
       Matcher matcher = WITH_OFFSET.matcher(time);
       return Optional.of(
           matcher.matches()
-              ? LocalDateTime.parse(matcher.group(1)).toInstant(ZoneOffset.of(matcher.group(2).toUpperCase(Locale.ROOT)))
+              ? LocalDateTime.parse(matcher.group(1))
+                  .toInstant(ZoneOffset.of(matcher.group(2).toUpperCase(Locale.ROOT)))
               : LocalDateTime.parse(time).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException _) {
       return Optional.empty();

@@ -40,6 +40,10 @@ public final class EngineMirror implements AutoCloseable {
   private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final Duration RECONCILE = Duration.ofSeconds(20);
   private static final int LOOKERS = 4;
+  private static final Duration PULSE = Duration.ofSeconds(1);
+
+  /** An engine that takes longer for a ping would hold up every caller. */
+  private static final Duration PULSE_LIMIT = Duration.ofSeconds(3);
 
   private final Engine engine;
   private final LiveView view;
@@ -64,6 +68,7 @@ public final class EngineMirror implements AutoCloseable {
     EngineMirror mirror = new EngineMirror(engine, view, clock);
     mirror.worker("event-pump", mirror::pump);
     mirror.worker("reconciler", mirror::reconcileNowAndThen);
+    mirror.worker("engine-pulse", mirror::feelPulse);
     for (int i = 1; i <= LOOKERS; i++) {
       mirror.worker("looker-" + i, mirror::look);
     }
@@ -136,10 +141,9 @@ public final class EngineMirror implements AutoCloseable {
     try (EventStream stream = engine.events(since.minus(OVERLAP))) {
       events = stream;
       info = engine.info();
+      LOG.info("following {}", info);
+      connected = ready;
       lookAtEverything();
-      if (!connected) {
-        LOG.info("following {}", info);
-      }
       ready = true;
       connected = true;
       EngineEvent event = stream.next();
@@ -154,6 +158,26 @@ public final class EngineMirror implements AutoCloseable {
       LOG.error("the event stream failed", e);
     }
     return last;
+  }
+
+  /**
+   * A frozen engine keeps its connections open: that it does not answer any more is only noticed by
+   * asking.
+   */
+  private void feelPulse() {
+    while (!closed) {
+      sleep(PULSE);
+      EventStream open = events;
+      if (connected && !closed && open != null) {
+        try {
+          engine.ping(PULSE_LIMIT);
+        } catch (FaultException e) {
+          LOG.debug("no pulse: {}", e.fault());
+          connected = false;
+          open.close();
+        }
+      }
+    }
   }
 
   private void heard(EngineEvent event) {

@@ -3,6 +3,7 @@ package tianniu.log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerId;
@@ -35,6 +36,7 @@ final class LogFollower {
   /** Wanted lines at the beginning that come before the tail that was asked for. */
   private long toSkip;
 
+  private @Nullable Instant followedStart;
   private long lastWrite = System.nanoTime();
 
   LogFollower(
@@ -58,6 +60,7 @@ final class LogFollower {
     LogQuery query = last == null ? fromStart(container) : fromLast();
     while (container != null && !out.out().isClientGone()) {
       EngineRef ref = container.ref();
+      followedStart = startOf(container);
       if (ref != null && followRun(ref, query, out)) {
         query = fromLast();
       }
@@ -143,7 +146,7 @@ final class LogFollower {
   private @Nullable LiveContainer awaitRun(LogLines out) throws IOException {
     LiveContainer container = view.find(id);
     boolean first = true;
-    while (container != null && (first || !container.hasProcess())) {
+    while (container != null && (first || !hasNewRun(container))) {
       first = false;
       pause();
       if (!idle(out)) {
@@ -152,6 +155,15 @@ final class LogFollower {
       container = view.find(id);
     }
     return container;
+  }
+
+  /** Whether it runs, or has run since: a short run may begin and end between two looks. */
+  private boolean hasNewRun(LiveContainer container) {
+    return container.hasProcess() || !Objects.equals(followedStart, startOf(container));
+  }
+
+  private static @Nullable Instant startOf(LiveContainer container) {
+    return container.engine() == null ? null : container.engine().startedAt();
   }
 
   /** Shows life while nothing is to be sent; false when the reader has left. */

@@ -101,7 +101,7 @@ class SourceSizeTest {
           tooLong.add(name + " has " + lines + " lines");
         }
       }
-      return super.visitMethod(method, unused);
+      return super.visitMethod(method, null);
     }
   }
 }

@@ -12,8 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurationsTest {
   @ParameterizedTest
   @CsvSource({
-    "500ms, 500", "30s, 30000", "5m, 300000", "1h, 3600000", "1m30s, 90000", "1h1ms, 3600001",
-    "0s, 0", "90m, 5400000", "1h2m3s4ms, 3723004"
+    "500ms, 500",
+    "30s, 30000",
+    "5m, 300000",
+    "1h, 3600000",
+    "1m30s, 90000",
+    "1h1ms, 3600001",
+    "0s, 0",
+    "90m, 5400000",
+    "1h2m3s4ms, 3723004"
   })
   void parse_wellFormed_isRead(String text, long millis) {
     assertThat(Durations.parse(text)).contains(Duration.ofMillis(millis));
@@ -22,7 +29,19 @@ class DurationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "s", "30", "1.5s", "-1s", "1d", "30 s", "30S", "1s1m", "1s1s", "9999999999s", "１s", "1s\n"
+        "",
+        "s",
+        "30",
+        "1.5s",
+        "-1s",
+        "1d",
+        "30 s",
+        "30S",
+        "1s1m",
+        "1s1s",
+        "9999999999s",
+        "１s",
+        "1s\n"
       })
   void parse_anythingElse_isNothing(String text) {
     assertThat(Durations.parse(text)).isEmpty();

@@ -101,7 +101,8 @@ class FaultReplyTest {
   void of_noSuchImage_saysTheReason() {
     for (ImageProblem problem : ImageProblem.values()) {
       assertThat(FaultReply.of(new Fault.NoSuchImage("x:1", problem)).details())
-          .isEqualTo(Map.of("image", "x:1", "reason", problem.name().toLowerCase(java.util.Locale.ROOT)));
+          .isEqualTo(
+              Map.of("image", "x:1", "reason", problem.name().toLowerCase(java.util.Locale.ROOT)));
     }
   }
 
@@ -109,8 +110,7 @@ class FaultReplyTest {
   void of_execTimedOut_hasTheOutputSoFar() {
     assertThat(
             FaultReply.of(new Fault.ExecTimedOut(Duration.ofSeconds(90), "a", "b", true)).details())
-        .isEqualTo(
-            Map.of("timeout", "1m30s", "stdout", "a", "stderr", "b", "truncated", true));
+        .isEqualTo(Map.of("timeout", "1m30s", "stdout", "a", "stderr", "b", "truncated", true));
   }
 
   @Test
@@ -129,8 +129,7 @@ class FaultReplyTest {
   @Test
   void of_severalViolations_listsAllAndCountsTheRest() {
     FaultReply reply =
-        FaultReply.of(
-            new Fault.Invalid(List.of(FIELD, Violation.field("name", "is required"))));
+        FaultReply.of(new Fault.Invalid(List.of(FIELD, Violation.field("name", "is required"))));
 
     assertThat(reply.message()).contains("ports[0].internal is required").contains("(and 1 more)");
     assertThat(reply.details().get("violations"))

@@ -43,7 +43,6 @@ class HttpServerTest {
     return depth(level + 1) + 1;
   }
 
-
   @AfterEach
   void close() {
     server.close();
@@ -217,8 +216,7 @@ class HttpServerTest {
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     JsonNode error = answer.error();
     assertThat(answer.code()).isEqualTo(code);
-    assertThat(error.propertyNames())
-        .containsExactly("code", "message", "details", "request_id");
+    assertThat(error.propertyNames()).containsExactly("code", "message", "details", "request_id");
     assertThat(error.get("message").isString()).isTrue();
     assertThat(error.get("details").isObject()).isTrue();
     assertThat(error.get("request_id").stringValue()).isEqualTo(answer.header("X-Request-Id"));

@@ -61,8 +61,22 @@ class JsonFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "null", "[]", "1", "\"a\"", "{", "{\"name\":}", "{name:1}", "{}{}", "{} x",
-        "{\"size\":01}", "{\"size\":NaN}", "{'name':1}", "// a\n{}", "{\"name\":\"\u0001\"}"
+        "",
+        " ",
+        "null",
+        "[]",
+        "1",
+        "\"a\"",
+        "{",
+        "{\"name\":}",
+        "{name:1}",
+        "{}{}",
+        "{} x",
+        "{\"size\":01}",
+        "{\"size\":NaN}",
+        "{'name':1}",
+        "// a\n{}",
+        "{\"name\":\"\u0001\"}"
       })
   void read_noJsonObject_refusesTheBodyAsAWhole(String body) {
     assertThat(Bodies.paths(body, Thing::read)).containsExactly("");
@@ -86,8 +100,7 @@ class JsonFieldsTest {
 
   @Test
   void read_longNumber_refuses() {
-    assertThat(Bodies.violations("{\"size\":" + "1".repeat(5000) + "}", Thing::read))
-        .hasSize(1);
+    assertThat(Bodies.violations("{\"size\":" + "1".repeat(5000) + "}", Thing::read)).hasSize(1);
   }
 
   @Test
@@ -161,7 +174,11 @@ class JsonFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "null", "{}", "\"\"", "{\"name\":\"\",\"size\":0}", "{\"name\":null}",
+        "null",
+        "{}",
+        "\"\"",
+        "{\"name\":\"\",\"size\":0}",
+        "{\"name\":null}",
         "{\"name\":\"\",\"flag\":false,\"list\":[],\"inner\":{\"a\":\"\"}}"
       })
   void object_zeroValues_countAsAbsent(String value) {
@@ -194,13 +211,18 @@ class JsonFieldsTest {
         .containsExactly("o");
     assertThat(Bodies.paths("{\"o\":{}}", fields -> fields.objects("o", 1, inner -> inner)))
         .containsExactly("o");
-    assertThat(Bodies.<List<JsonFields>>read("{\"o\":\"\"}", fields -> fields.objects("o", 1, inner -> inner)))
+    assertThat(
+            Bodies.<List<JsonFields>>read(
+                "{\"o\":\"\"}", fields -> fields.objects("o", 1, inner -> inner)))
         .isEmpty();
   }
 
   @Test
   void texts_absentAndEmpty_differ() {
-    assertThat(Bodies.<Optional<List<String>>>read("{}", fields -> Optional.ofNullable(fields.texts("t", 9)))).isEmpty();
+    assertThat(
+            Bodies.<Optional<List<String>>>read(
+                "{}", fields -> Optional.ofNullable(fields.texts("t", 9))))
+        .isEmpty();
     assertThat(Bodies.<List<String>>read("{\"t\":[]}", fields -> fields.texts("t", 9))).isEmpty();
     assertThat(Bodies.<List<String>>read("{\"t\":[\"\",\"a\"]}", fields -> fields.texts("t", 9)))
         .containsExactly("", "a");
@@ -210,7 +232,9 @@ class JsonFieldsTest {
 
   @Test
   void map_strings_areTakenInOrder() {
-    assertThat(Bodies.<Map<String, String>>read("{\"m\":{\"b\":\"1\",\"a\":\"\"}}", fields -> fields.map("m", 9)))
+    assertThat(
+            Bodies.<Map<String, String>>read(
+                "{\"m\":{\"b\":\"1\",\"a\":\"\"}}", fields -> fields.map("m", 9)))
         .containsExactly(Map.entry("b", "1"), Map.entry("a", ""));
     assertThat(Bodies.paths("{\"m\":{\"b\":1}}", fields -> fields.map("m", 9)))
         .containsExactly("m.b");

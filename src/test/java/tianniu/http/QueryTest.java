@@ -69,8 +69,7 @@ class QueryTest {
   @ValueSource(
       strings = {"0", "101", "-1", "+1", "1.0", "1e1", "", " 1", "0x1", "９", "9999999999999999999"})
   void integer_outsideOrNoNumber_refuses(String value) {
-    Violation violation =
-        refused(() -> Query.parse("limit=" + value).integer("limit", 1, 100, 20));
+    Violation violation = refused(() -> Query.parse("limit=" + value).integer("limit", 1, 100, 20));
 
     assertThat(violation.path()).isEqualTo("limit");
     assertThat(violation.message()).contains("from 1 to 100");
@@ -127,8 +126,7 @@ class QueryTest {
         refused(
             () -> Query.parse("tail=x").parsed("tail", text -> Optional.empty(), "must be better"));
 
-    assertThat(violation)
-        .isEqualTo(new Violation(Violation.Where.QUERY, "tail", "must be better"));
+    assertThat(violation).isEqualTo(new Violation(Violation.Where.QUERY, "tail", "must be better"));
   }
 
   private static Violation refused(ThrowingCallable call) {

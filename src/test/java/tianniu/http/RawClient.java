@@ -129,6 +129,11 @@ final class RawClient implements AutoCloseable {
     return in.read() < 0;
   }
 
+  /** Leaves in the middle of whatever goes on. */
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

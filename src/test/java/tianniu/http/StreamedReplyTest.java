@@ -96,7 +96,7 @@ class StreamedReplyTest {
       client.ask("GET /s").readHead();
       assertThat(client.streamedLine()).isEqualTo("hello");
 
-      client.close();
+      client.hangUp();
 
       gone.await();
     }

@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ final class TestServer implements AutoCloseable {
   TestServer(Route... routes) throws IOException {
     server =
         HttpServer.start(
-            new InetSocketAddress("127.0.0.1", 0), new Routes(List.of(routes)), TestServer::admit);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Routes(List.of(routes)),
+            TestServer::admit);
   }
 
   private static void admit(Request request, @Nullable Route route) {

@@ -36,8 +36,7 @@ class LiveViewRaceTest {
       int base = 100 * round;
       int port = 8000 + round;
 
-      assertThat(
-              winners(i -> view.reserve(Seen.spec(Seen.id(base + i), "c" + (base + i), port))))
+      assertThat(winners(i -> view.reserve(Seen.spec(Seen.id(base + i), "c" + (base + i), port))))
           .isEqualTo(1);
     }
   }

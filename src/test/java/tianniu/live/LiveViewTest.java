@@ -106,8 +106,7 @@ class LiveViewTest {
 
   @Test
   void reserve_portOfARunningContainer_isRefusedAndThatOfAStoppedOneIsNot() {
-    view.apply(
-        Seen.container(Seen.ref(9), null, "a", EngineState.RUNNING, 8080), view.ticket());
+    view.apply(Seen.container(Seen.ref(9), null, "a", EngineState.RUNNING, 8080), view.ticket());
     view.apply(Seen.container(Seen.ref(8), null, "b", EngineState.EXITED, 8081), view.ticket());
 
     assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 8080))))
@@ -149,9 +148,7 @@ class LiveViewTest {
 
     assertThat(
             fault(
-                () ->
-                    view.begin(
-                        Seen.id(1), "start", Status.STARTING, EnumSet.of(Status.STOPPED))))
+                () -> view.begin(Seen.id(1), "start", Status.STARTING, EnumSet.of(Status.STOPPED))))
         .isInstanceOf(Fault.WrongState.class);
     assertThat(view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE).status())
         .isEqualTo(Status.STOPPING);

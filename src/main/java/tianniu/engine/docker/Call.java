@@ -23,8 +23,8 @@ record Call(
     Duration limit,
     boolean pooled,
     boolean upgrade) {
-  private static final Duration READ_LIMIT = Duration.ofSeconds(30);
-  private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(10);
+  private static final Duration WRITE_LIMIT = Duration.ofMinutes(1);
 
   /** A quick read. */
   static Call get(String path) {

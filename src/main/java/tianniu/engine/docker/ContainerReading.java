@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ByteSize;
@@ -31,13 +29,14 @@ final class ContainerReading {
   private ContainerReading() {}
 
   /**
-   * @param imageEnvironment what the image of an id brings; asked only for containers that are not
-   *     of this product
+   * @param images what the image of an id brings; asked only for containers that are not of this
+   *     product
    */
-  static EngineContainer read(
-      Wire.Inspected wire, Function<String, List<String>> imageEnvironment) {
+  static EngineContainer read(Wire.Inspected wire, Function<String, ImageDefaults.Brought> images) {
     Map<String, String> labels = orEmpty(wire.config().labels());
     OwnLabels own = OwnLabels.read(labels);
+    ImageDefaults.Brought brought =
+        own == null ? images.apply(orEmpty(wire.image())) : ImageDefaults.Brought.NOTHING;
     EngineState state = state(wire.state().status());
     boolean running = state == EngineState.RUNNING || state == EngineState.PAUSED;
     Instant startedAt = instant(wire.state().startedAt());
@@ -58,12 +57,12 @@ final class ContainerReading {
         wire.state().oomKilled(),
         emptyToNull(wire.state().error()),
         running ? wire.state().pid() : 0,
-        OwnLabels.others(labels),
+        labels(labels, own, brought),
         AttachmentReading.ports(wire, running),
         AttachmentReading.volumes(wire),
         AttachmentReading.network(wire, running),
         limits(wire.hostConfig()),
-        environment(wire, own, imageEnvironment),
+        environment(orEmpty(wire.config().env()), own, brought),
         restartPolicy(wire.hostConfig().restartPolicy()),
         own == null ? null : own.health(),
         imageHealth(wire.config().healthcheck(), wire.state().health()),
@@ -121,15 +120,24 @@ final class ContainerReading {
         nanos > 0 ? new Cpus(nanos) : null, memory > 0 ? new ByteSize(memory) : null);
   }
 
-  private static List<EnvironmentVariable> environment(
-      Wire.Inspected wire,
-      @Nullable OwnLabels own,
-      Function<String, List<String>> imageEnvironment) {
-    List<String> all = orEmpty(wire.config().env());
+  /** What its maker gave: neither the image's labels nor ours. */
+  private static Map<String, String> labels(
+      Map<String, String> all, @Nullable OwnLabels own, ImageDefaults.Brought brought) {
+    Map<String, String> given = new HashMap<>(all);
+    given.keySet().removeIf(OwnLabels::isOurs);
     if (own == null) {
-      Set<String> brought = new HashSet<>(imageEnvironment.apply(orEmpty(wire.image())));
+      given.entrySet().removeAll(brought.labels().entrySet());
+    } else {
+      given.keySet().retainAll(own.labels());
+    }
+    return given;
+  }
+
+  private static List<EnvironmentVariable> environment(
+      List<String> all, @Nullable OwnLabels own, ImageDefaults.Brought brought) {
+    if (own == null) {
       return all.stream()
-          .filter(line -> !brought.contains(line))
+          .filter(line -> !brought.environment().contains(line))
           .map(line -> new EnvironmentVariable(variableName(line), variableValue(line), null))
           .toList();
     }

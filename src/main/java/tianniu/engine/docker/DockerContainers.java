@@ -17,19 +17,19 @@ import tianniu.fault.FaultException;
 /** Docker's containers. */
 final class DockerContainers implements ContainerEngine {
   /** On top of a grace: for the kill, the network and the disk. */
-  private static final Duration MARGIN = Duration.ofSeconds(60);
+  private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(120);
+  private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(2);
   private static final Duration REMOVAL_LOOK = Duration.ofMillis(100);
 
   private final DockerHttp http;
-  private final ImageEnvironments images;
+  private final ImageDefaults images;
   private final DockerResources resources;
   private final DockerLogs logs;
 
   DockerContainers(DockerHttp http, DockerResources resources) {
     this.http = http;
-    this.images = new ImageEnvironments(http);
+    this.images = new ImageDefaults(http);
     this.resources = resources;
     this.logs = new DockerLogs(http);
   }

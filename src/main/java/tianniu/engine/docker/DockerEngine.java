@@ -1,5 +1,6 @@
 package tianniu.engine.docker;
 
+import java.time.Duration;
 import java.time.Instant;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerEngine;
@@ -59,13 +60,19 @@ public final class DockerEngine implements Engine {
 
   @Override
   public EngineInfo info() {
-    Wire.Machine info = http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Machine.class);
+    Wire.Machine machine =
+        http.send(Call.get("/info"), new Subject.Whole()).read(Wire.Machine.class);
     return new EngineInfo(
         "Docker",
-        ContainerReading.orEmpty(info.serverVersion()),
+        ContainerReading.orEmpty(machine.serverVersion()),
         http.version().toString(),
-        info.cpus(),
-        new ByteSize(info.memTotal()));
+        machine.cpus(),
+        new ByteSize(machine.memTotal()));
+  }
+
+  @Override
+  public void ping(Duration limit) {
+    http.send(Call.get("/_ping").within(limit), new Subject.Whole());
   }
 
   @Override

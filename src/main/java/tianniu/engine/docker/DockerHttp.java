@@ -15,7 +15,7 @@ import tianniu.fault.FaultException;
  * its own for everything else, and the version of the API agreed on with whatever engine answers.
  */
 final class DockerHttp implements AutoCloseable {
-  private static final int POOL_SIZE = 32;
+  static final int POOL_SIZE = 32;
   private static final int MAX_BODY = 256 * 1024 * 1024;
 
   private final Connector connector;

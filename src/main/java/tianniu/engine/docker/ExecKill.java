@@ -33,18 +33,20 @@ sealed interface ExecKill {
 
   /**
    * The engine is elsewhere: a second command, in the container, kills every process that has the
-   * first one's mark in its environment. As good as can be had: it needs {@code sh}, {@code grep}
-   * and {@code kill} in the image, and misses what was started with a cleared environment.
+   * first one's mark in its environment. As good as can be had: it needs {@code sh}, {@code tr} and
+   * {@code grep} in the image, and misses what was started with a cleared environment.
    */
   record InContainer(DockerHttp http, EngineRef ref, String mark) implements ExecKill {
     private static final Logger LOG = LoggerFactory.getLogger(InContainer.class);
 
-    /** Several rounds, for what is born while one goes on. */
+    /** Stopped first, and twice: so that nobody sees another die, or is born meanwhile. */
     private static final String SCRIPT =
         """
-        for round in 1 2 3; do
+        for signal in STOP STOP KILL KILL; do
           for dir in /proc/[0-9]*; do
-            if grep -q -F "$1" "$dir/environ" 2>/dev/null; then kill -9 "${dir#/proc/}"; fi
+            if tr '\\0' '\\n' <"$dir/environ" 2>/dev/null | grep -qxF "$1"; then
+              kill -$signal "${dir#/proc/}"
+            fi
           done
         done
         """;

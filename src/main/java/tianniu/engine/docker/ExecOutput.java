@@ -105,6 +105,7 @@ final class ExecOutput {
     };
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are the reader's own
   private record Piece(OutputStreamKind kind, byte[] bytes) {}
 
   private interface Source {

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,7 @@ final class Frames {
       if (kind < 0 || kind > ENGINE) {
         throw new ProtocolException("not a frame");
       }
-      left =
-          (header[4] & 0xffL) << 24
-              | (header[5] & 0xffL) << 16
-              | (header[6] & 0xffL) << 8
-              | header[7] & 0xffL;
+      left = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(4));
     }
     int length = (int) Math.min(left, maxPart);
     byte[] bytes = in.readNBytes(length);
@@ -64,5 +61,6 @@ final class Frames {
   /**
    * @param isLast false when more of the same frame follows
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are the reader's own
   record Frame(int kind, byte[] bytes, boolean isLast) {}
 }

@@ -16,5 +16,6 @@ interface LogEntries {
    * @param bytes without the end of line
    * @param endsLine false when the line goes on in the next entry of the same stream
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are the reader's own
   record Entry(OutputStreamKind stream, String timestamp, byte[] bytes, boolean endsLine) {}
 }

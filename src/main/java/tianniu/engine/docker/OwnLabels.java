@@ -18,11 +18,13 @@ import tianniu.fault.FaultException;
  * What this product writes on a container to know it again: that which Docker itself cannot tell.
  * Never a value of a secret.
  *
+ * @param labels the names of those that its maker gave
  * @param variables those that its maker gave, in order
  */
 record OwnLabels(
     ContainerId id,
     @Nullable Instant createdAt,
+    List<String> labels,
     List<Variable> variables,
     @Nullable HealthProbe health) {
   private static final String PREFIX = "tianniu.";
@@ -34,7 +36,10 @@ record OwnLabels(
   record Variable(String name, @Nullable SecretRef secret) {}
 
   /** The JSON of the label {@code tianniu.spec}. */
-  record SpecJson(@Nullable List<Variable> environment, @Nullable ProbeJson health) {}
+  record SpecJson(
+      @Nullable List<String> labels,
+      @Nullable List<Variable> environment,
+      @Nullable ProbeJson health) {}
 
   record ProbeJson(String endpoint, long intervalMillis, long timeoutMillis, int retries) {
     HealthProbe toProbe() {
@@ -59,7 +64,11 @@ record OwnLabels(
     List<Variable> variables =
         spec.environment().stream().map(v -> new Variable(v.name(), v.secret())).toList();
     HealthProbe health = spec.health();
-    SpecJson json = new SpecJson(variables, health == null ? null : ProbeJson.of(health));
+    SpecJson json =
+        new SpecJson(
+            List.copyOf(spec.labels().keySet()),
+            variables,
+            health == null ? null : ProbeJson.of(health));
     Map<String, String> labels = new HashMap<>(spec.labels());
     labels.put(ID, spec.id().value());
     labels.put(CREATED_AT, spec.createdAt().toString());
@@ -79,6 +88,7 @@ record OwnLabels(
       return new OwnLabels(
           new ContainerId(id),
           instant(labels.get(CREATED_AT)),
+          json.labels() == null ? List.of() : json.labels(),
           json.environment() == null ? List.of() : json.environment(),
           json.health() == null ? null : json.health().toProbe());
     } catch (FaultException | IllegalArgumentException e) {
@@ -87,11 +97,9 @@ record OwnLabels(
     }
   }
 
-  /** The labels that are not ours. */
-  static Map<String, String> others(Map<String, String> labels) {
-    Map<String, String> others = new HashMap<>(labels);
-    others.keySet().removeIf(name -> name.startsWith(PREFIX));
-    return others;
+  /** Whether the label is one of this product's. */
+  static boolean isOurs(String label) {
+    return label.startsWith(PREFIX);
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

@@ -3,6 +3,7 @@ package tianniu.engine.docker;
 import java.nio.charset.StandardCharsets;
 
 /** An answer that was read whole. */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are the reader's own
 record Reply(Head head, byte[] body) {
   int status() {
     return head.status();

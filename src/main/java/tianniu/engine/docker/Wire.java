@@ -124,7 +124,7 @@ final class Wire {
   /** Of {@code GET /images/{name}/json}. */
   record Image(@Nullable ImageConfig config) {}
 
-  record ImageConfig(@Nullable List<String> env) {}
+  record ImageConfig(@Nullable List<String> env, @Nullable Map<String, String> labels) {}
 
   record Network(@Nullable String name) {}
 

@@ -130,7 +130,6 @@ final class Box {
 
   EngineContainer facts() {
     ProcessSpec asked = spec.process();
-    boolean ended = state != EngineState.RUNNING && state != EngineState.PAUSED;
     return new EngineContainer(
         ref,
         issuedId,
@@ -139,8 +138,8 @@ final class Box {
         state,
         createdAt,
         startedAt,
-        ended ? finishedAt : null,
-        ended ? exitCode : null,
+        finishedAt,
+        exitCode,
         outOfMemory,
         error,
         pid,

@@ -3,6 +3,7 @@ package tianniu.engine.memory;
 /** The calls of the engine that can be held up or made to fail. */
 public enum Call {
   INFO,
+  PING,
   EVENTS,
   LIST,
   FIND,

@@ -37,7 +37,7 @@ final class LogBook {
     this.clock = clock;
   }
 
-  /** The output of one run; its end is the end of those who follow. */
+  /** The output of one run. */
   Output openRun() {
     return new Writer();
   }
@@ -70,6 +70,7 @@ final class LogBook {
     }
   }
 
+  /** The run has ended, and so have those who follow it. */
   void endFollowers() {
     lock.lock();
     try {
@@ -133,7 +134,6 @@ final class LogBook {
               flush(stream, rest);
             }
           });
-      endFollowers();
     }
 
     private void flush(OutputStreamKind stream, ByteArrayOutputStream rest) {

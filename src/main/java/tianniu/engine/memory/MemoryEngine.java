@@ -1,5 +1,6 @@
 package tianniu.engine.memory;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import tianniu.engine.ContainerEngine;
@@ -68,6 +69,11 @@ public final class MemoryEngine implements Engine {
         Call.INFO,
         () ->
             new EngineInfo("Memory", "1.0", "1.41", machine.setup.cpus(), machine.setup.memory()));
+  }
+
+  @Override
+  public void ping(Duration limit) {
+    machine.call(Call.PING, () -> true);
   }
 
   @Override

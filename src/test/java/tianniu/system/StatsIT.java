@@ -1,0 +1,197 @@
+package tianniu.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The use of resources: of one container that turns a whole core, held to half of one. */
+@SystemTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StatsIT {
+  private static final long LIMIT = 128L << 20;
+
+  private final Api api;
+  private final Docker docker;
+  private String busy = "";
+
+  StatsIT(Api api, Docker docker) {
+    this.api = api;
+    this.docker = docker;
+  }
+
+  @BeforeAll
+  void aBusyContainer() {
+    busy =
+        api.running(
+            Body.of("busy", Docker.BUSYBOX)
+                .command("sh", "-c", "while :; do :; done")
+                .json("resource_limits", "{\"cpu\":\"0.5\",\"memory\":\"128MB\"}"));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> stats(busy).at("/cpu/usage_percent").asDouble(0) > 0);
+  }
+
+  private JsonNode stats(String id) {
+    return api.get("/containers/" + id + "/stats").ok();
+  }
+
+  @Test
+  void answer_hasTheDocumentedFieldsInOrderAndType() {
+    JsonNode stats = stats(busy);
+
+    Json.assertFieldsInOrder(stats, "container_id", "timestamp", "cpu", "memory", "network", "io");
+    Json.assertFieldsInOrder(stats.path("cpu"), "usage_percent", "system_cpu_usage", "online_cpus");
+    Json.assertFieldsInOrder(stats.path("memory"), "usage", "limit", "usage_percent");
+    Json.assertFieldsInOrder(
+        stats.path("network"),
+        "rx_bytes",
+        "rx_packets",
+        "rx_errors",
+        "rx_dropped",
+        "tx_bytes",
+        "tx_packets",
+        "tx_errors",
+        "tx_dropped");
+    Json.assertFieldsInOrder(
+        stats.path("io"), "read_ops", "write_ops", "read_bytes", "write_bytes");
+    assertThat(stats.path("container_id").asString()).isEqualTo(busy);
+    Json.assertText(stats.path("timestamp"), Json.SECONDS);
+    for (String group : List.of("network", "io")) {
+      assertThat(stats.path(group).valueStream())
+          .allMatch(value -> value.isIntegralNumber() && value.asLong() >= 0);
+    }
+    assertThat(stats.at("/memory/usage").isIntegralNumber()).isTrue();
+    assertThat(stats.at("/memory/limit").isIntegralNumber()).isTrue();
+    assertThat(stats.at("/cpu/online_cpus").isInt()).isTrue();
+  }
+
+  @Test
+  void timestamp_isNow() {
+    assertThat(Instant.parse(stats(busy).path("timestamp").asString()))
+        .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(1));
+  }
+
+  @Test
+  void cpu_underLoad_isAboutItsLimit() {
+    JsonNode cpu = api.get("/containers/" + busy + "/stats?interval=3s").ok().path("cpu");
+
+    // A machine that does other work gives less than the limit allows, and never more.
+    assertThat(cpu.path("usage_percent").asDouble()).isBetween(15.0, 65.0);
+    assertThat(cpu.path("system_cpu_usage").asDouble()).isBetween(10.0, 100.0);
+    assertThat(cpu.path("online_cpus").asInt())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void cpu_ofASleeper_isAboutNothing() {
+    String id = api.sleeper();
+
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> stats(id).at("/cpu/usage_percent").isNumber());
+    assertThat(stats(id).at("/cpu/usage_percent").asDouble()).isBetween(0.0, 10.0);
+  }
+
+  @Test
+  void memory_isWithinItsLimit() {
+    JsonNode memory = stats(busy).path("memory");
+
+    assertThat(memory.path("limit").asLong()).isEqualTo(LIMIT);
+    assertThat(memory.path("usage").asLong()).isBetween(10_000L, LIMIT);
+    assertThat(memory.path("usage_percent").asDouble())
+        .isBetween(
+            memory.path("usage").asLong() * 100.0 / LIMIT - 0.2,
+            memory.path("usage").asLong() * 100.0 / LIMIT + 0.2);
+  }
+
+  @Test
+  void memory_doesNotCountWhatTheKernelOnlyKeepsCached() {
+    String id = api.sleeper();
+    api.exec(
+        id, "sh", "-c", "head -c 60000000 /dev/zero > /tmp/file; sync; cat /tmp/file > /dev/null");
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> stats(id).at("/memory/usage").asLong() < 40_000_000);
+  }
+
+  @Test
+  void network_countsWhatWasSent() throws Exception {
+    Body body = Body.of("server", Docker.NGINX).json("ports", "[{\"internal\":80,\"external\":0}]");
+    String server = api.running(body);
+    int port = api.detail(server).at("/ports/0/external").asInt();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> stats(server).at("/network/rx_bytes").isIntegralNumber());
+    long before = stats(server).at("/network/tx_bytes").asLong();
+    HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
+    for (int i = 0; i < 50; i++) {
+      assertThat(api.http().send(page, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> stats(server).at("/network/tx_bytes").asLong() - before > 50 * 200);
+    assertThat(stats(server).at("/network/rx_packets").asLong()).isGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1s", "2s", "60s", "1m"})
+  void interval_withinItsBounds_isAnsweredAtOnce(String interval) {
+    Instant asked = Instant.now();
+
+    api.get("/containers/" + busy + "/stats?interval=" + interval).ok();
+
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void container_thatJustStarted_isAnsweredAtOnceToo() {
+    String id = api.sleeper();
+    Instant asked = Instant.now();
+
+    JsonNode stats = stats(id);
+
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(800));
+    Json.assertFieldsInOrder(stats, "container_id", "timestamp", "cpu", "memory", "network", "io");
+  }
+
+  @Test
+  void paused_isAllowed() {
+    String id = api.sleeper();
+    api.act(id, "pause?wait=20s");
+
+    assertThat(stats(id).at("/memory/limit").asLong()).isPositive();
+  }
+
+  @Test
+  void stopped_isRefused() {
+    LifecycleIT.assertWrongState(
+        api.get("/containers/" + api.stopped() + "/stats"), "stopped", "running", "paused");
+  }
+
+  @Test
+  void unknown_isNotFound() {
+    api.get("/containers/st-nobody/stats").refused("CONTAINER_NOT_FOUND");
+  }
+
+  @Test
+  void foreign_isMeasuredToo() {
+    String id = docker.fullId(docker.foreign("stats")).substring(0, 32);
+    api.awaitStatus(id, "running");
+
+    await().atMost(Duration.ofSeconds(8)).until(() -> stats(id).at("/memory/usage").asLong(0) > 0);
+  }
+}

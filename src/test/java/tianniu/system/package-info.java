@@ -1,0 +1,7 @@
+/**
+ * The whole product seen from outside: a real server process, a real Docker engine, real sockets.
+ */
+@NullMarked
+package tianniu.system;
+
+import org.jspecify.annotations.NullMarked;

@@ -87,8 +87,7 @@ class CreateContainerTest {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(3),
                 5));
-    assertThat(body.restartPolicy())
-        .isEqualTo(new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3));
+    assertThat(body.restartPolicy()).isEqualTo(new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3));
   }
 
   @Test
@@ -173,8 +172,7 @@ class CreateContainerTest {
   @Test
   void ports_defaults_areTcpAndAFreePort() {
     assertThat(read(",\"ports\":[{\"internal\":53},{\"internal\":1,\"protocol\":\"udp\"}]").ports())
-        .containsExactly(
-            new PortMapping(53, 0, Protocol.TCP), new PortMapping(1, 0, Protocol.UDP));
+        .containsExactly(new PortMapping(53, 0, Protocol.TCP), new PortMapping(1, 0, Protocol.UDP));
   }
 
   @Test
@@ -215,8 +213,13 @@ class CreateContainerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "512MB, 536870912", "1GB, 1073741824", "512M, 536870912", "512Mi, 536870912",
-    "512MiB, 536870912", "6291456, 6291456", "1.5GB, 1610612736"
+    "512MB, 536870912",
+    "1GB, 1073741824",
+    "512M, 536870912",
+    "512Mi, 536870912",
+    "512MiB, 536870912",
+    "6291456, 6291456",
+    "1.5GB, 1610612736"
   })
   void memory_sizes_areBinary(String text, long bytes) {
     assertThat(read(",\"resource_limits\":{\"memory\":\"" + text + "\"}").limits().memory())
@@ -288,12 +291,10 @@ class CreateContainerTest {
   @Test
   void process_ownAdditions_areTaken() {
     assertThat(
-            read(
-                    ",\"command\":[\"a\",\"\"],\"entrypoint\":[\"sh\",\"-c\"],"
-                        + "\"working_dir\":\"/srv\",\"user\":\"1:1\",\"hostname\":\"h\"")
+            read(",\"command\":[\"a\",\"\"],\"entrypoint\":[\"sh\",\"-c\"],"
+                    + "\"working_dir\":\"/srv\",\"user\":\"1:1\",\"hostname\":\"h\"")
                 .process())
-        .isEqualTo(
-            new ProcessSpec(List.of("sh", "-c"), List.of("a", ""), "/srv", "1:1", "h"));
+        .isEqualTo(new ProcessSpec(List.of("sh", "-c"), List.of("a", ""), "/srv", "1:1", "h"));
   }
 
   private static CreateContainer read(String more) {

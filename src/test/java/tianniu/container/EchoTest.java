@@ -41,8 +41,7 @@ class EchoTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final ContainerId ID = new ContainerId("0123456789abcdef0123456789abcdef");
   private static final ImageHealth IMAGE_HEALTH =
-      new ImageHealth(
-          HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3);
+      new ImageHealth(HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3);
 
   private final MemoryEngine engine = MemoryEngine.on(Clock.systemUTC()).build();
   private final UsageSampler sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
@@ -98,8 +97,7 @@ class EchoTest {
                             "KEY", "swordfish", new SecretRef("store", "key"))))));
 
     assertThat(detail)
-        .contains(
-            "{\"name\":\"KEY\",\"value_from\":{\"secret_name\":\"store\",\"key\":\"key\"}}")
+        .contains("{\"name\":\"KEY\",\"value_from\":{\"secret_name\":\"store\",\"key\":\"key\"}}")
         .doesNotContain("swordfish");
   }
 

@@ -26,8 +26,13 @@ class ListFilterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "status=creating", "status=", "label=app=web", "label=app=web&label=tier=a=b",
-        "label=", "status=creating&label=tier=a%3Db"
+        "",
+        "status=creating",
+        "status=",
+        "label=app=web",
+        "label=app=web&label=tier=a=b",
+        "label=",
+        "status=creating&label=tier=a%3Db"
       })
   void matches_wanted_isTrue(String query) {
     assertThat(ListFilter.of(Queries.of(query)).matches(CREATING)).isTrue();
@@ -36,7 +41,11 @@ class ListFilterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "status=running", "label=app=we", "label=app=", "label=app=web&label=x=y", "label=App=web"
+        "status=running",
+        "label=app=we",
+        "label=app=",
+        "label=app=web&label=x=y",
+        "label=App=web"
       })
   void matches_others_isFalse(String query) {
     assertThat(ListFilter.of(Queries.of(query)).matches(CREATING)).isFalse();

@@ -48,7 +48,14 @@ class ExecCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5, 5000", "1.5, 1500", "\"90s\", 90000", "\"1h\", 3600000", "0, 60000", "\"\", 60000"})
+  @CsvSource({
+    "5, 5000",
+    "1.5, 1500",
+    "\"90s\", 90000",
+    "\"1h\", 3600000",
+    "0, 60000",
+    "\"\", 60000"
+  })
   void read_timeout_isADurationOrSeconds(String timeout, long millis) {
     assertThat(read(",\"timeout\":" + timeout).timeout()).isEqualTo(Duration.ofMillis(millis));
   }
@@ -61,8 +68,7 @@ class ExecCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"{}", "{\"command\":[]}", "{\"command\":[\"\"]}", "{\"command\":\"ls\"}"})
+  @ValueSource(strings = {"{}", "{\"command\":[]}", "{\"command\":[\"\"]}", "{\"command\":\"ls\"}"})
   void read_noCommand_isRefused(String body) {
     assertThat(paths(body)).containsExactly("command");
   }
@@ -79,8 +85,7 @@ class ExecCommandTest {
             paths(
                 "{\"command\":[\"a\",1],\"env\":[{\"name\":\"a=b\"},{\"value\":\"x\"}],"
                     + "\"working_dir\":\"app\",\"tty\":\"yes\",\"shell\":true}"))
-        .containsExactly(
-            "command[1]", "env[0].name", "env[1].name", "working_dir", "tty", "shell");
+        .containsExactly("command[1]", "env[0].name", "env[1].name", "working_dir", "tty", "shell");
   }
 
   private static ExecCommand read(String more) {

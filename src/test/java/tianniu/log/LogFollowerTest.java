@@ -66,8 +66,7 @@ class LogFollowerTest {
       out.await(text -> messages(text).size() == 3);
       out.leave();
       first.join();
-      String second =
-          ID.matcher(out.text()).results().map(each -> each.group(1)).toList().get(1);
+      String second = ID.matcher(out.text()).results().map(each -> each.group(1)).toList().get(1);
 
       RecordedStream again = new RecordedStream();
       Thread resumed =

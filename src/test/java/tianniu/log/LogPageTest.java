@@ -18,8 +18,7 @@ import tianniu.http.RecordedStream;
 class LogPageTest {
   private static final Pattern MESSAGE = Pattern.compile("\"message\":\"([^\"]*)\"");
 
-  private final Logged logged =
-      Logged.ended("echo a1; echo b1 >&2; echo a2; echo b2 >&2; echo a3");
+  private final Logged logged = Logged.ended("echo a1; echo b1 >&2; echo a2; echo b2 >&2; echo a3");
 
   @AfterEach
   void close() {
@@ -69,7 +68,12 @@ class LogPageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tail=-1", "tail=some", "follow=yes", "stream=both", "since=x", "until=x",
+        "tail=-1",
+        "tail=some",
+        "follow=yes",
+        "stream=both",
+        "since=x",
+        "until=x",
         "follow=true&until=2026-01-01"
       })
   void request_malformed_isRefused(String query) {
@@ -88,8 +92,7 @@ class LogPageTest {
 
   private String page(String query) throws IOException {
     RecordedStream out = new RecordedStream();
-    new LogPage(
-            logged.engine.containers(), logged.container(), LogRequest.of(Queries.of(query)))
+    new LogPage(logged.engine.containers(), logged.container(), LogRequest.of(Queries.of(query)))
         .writeTo(out.stream());
     return out.text();
   }

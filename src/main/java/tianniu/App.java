@@ -162,8 +162,10 @@ public final class App implements AutoCloseable {
     String host = config.listen().host();
     try {
       return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
-    } catch (BindException | UnresolvedAddressException e) {
-      throw new IOException("Cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+    } catch (IOException | UnresolvedAddressException e) {
+      // The server library wraps the system's own words.
+      String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();
+      throw new IOException("Cannot listen on " + config.listen() + ": " + why, e);
     }
   }
 

@@ -27,8 +27,9 @@ final class HealthFields {
 
   private static Optional<HealthProbe> probe(JsonFields fields) {
     // A check of the image's own is shown without an endpoint; sent back, it is the image's again.
-    boolean echo = fields.text("status") != null;
-    fields.ignore("last_checked");
+    // Its status is null while the container does not run, but it is there.
+    boolean echo = fields.has("status");
+    fields.ignore("status", "last_checked");
     URI endpoint =
         fields.parsed("endpoint", HealthFields::url, "must be an http or https URL with a host");
     Duration interval = duration(fields, "interval");

@@ -207,6 +207,11 @@ public final class JsonFields {
     return node != null && node.isObject();
   }
 
+  /** Whether a field is there at all, be it null: so a thing that was read shows itself. */
+  public boolean has(String name) {
+    return object.has(name);
+  }
+
   /** A list of objects; empty when absent. */
   public <T> List<T> objects(String name, int max, Function<JsonFields, @Nullable T> reader) {
     List<T> list = new ArrayList<>();

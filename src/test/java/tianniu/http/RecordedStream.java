@@ -48,13 +48,13 @@ public final class RecordedStream {
 
   private final class Recorder extends ByteArrayOutputStream {
     @Override
-    public void write(byte[] bytes, int offset, int length) {
+    public synchronized void write(byte[] bytes, int offset, int length) {
       super.write(bytes, offset, length);
       show();
     }
 
     @Override
-    public void write(int one) {
+    public synchronized void write(int one) {
       super.write(one);
       show();
     }

@@ -88,7 +88,6 @@ class StreamedReplyTest {
                   out.flush();
                   while (!out.isClientGone()) {
                     Thread.onSpinWait();
-                    Thread.yield();
                   }
                   gone.countDown();
                 });

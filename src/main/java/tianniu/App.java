@@ -78,7 +78,9 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
-      KeyDoor door = new KeyDoor(AdminKey.loadOrCreate(config.dataDir(), config.adminKey()));
+      KeyDoor door =
+          new KeyDoor(
+              AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();

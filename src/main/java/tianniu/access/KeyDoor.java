@@ -1,5 +1,6 @@
 package tianniu.access;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,9 +20,16 @@ public final class KeyDoor implements Door {
   private static final String KEY_PROTOCOL = "bearer.";
 
   private final byte[] hash;
+  private final @Nullable String publicOrigin;
 
-  public KeyDoor(Secret adminKey) {
+  /**
+   * Makes a door.
+   *
+   * @param publicUrl where browsers find this server, when a proxy stands before it
+   */
+  public KeyDoor(Secret adminKey, @Nullable URI publicUrl) {
     hash = hash(adminKey.reveal());
+    publicOrigin = publicUrl == null ? null : publicUrl.toString();
   }
 
   @Override
@@ -57,9 +65,11 @@ public final class KeyDoor implements Door {
   }
 
   /** A page of another site must not open a terminal with a key that a browser holds for us. */
-  private static void checkOrigin(Request request) {
+  private void checkOrigin(Request request) {
     String origin = request.header("Origin");
-    if (origin != null && !origin.equalsIgnoreCase(request.origin())) {
+    if (origin != null
+        && !origin.equalsIgnoreCase(request.origin())
+        && !origin.equalsIgnoreCase(publicOrigin)) {
       throw new Fault.Denied("A WebSocket must be opened from this server's own pages", null)
           .asException();
     }

@@ -33,7 +33,7 @@ class KeyDoorTest {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Routes(List.of(route)),
-            new KeyDoor(new Secret(KEY)));
+            new KeyDoor(new Secret(KEY), null));
   }
 
   @AfterEach

@@ -69,6 +69,7 @@ public final class AdminKey {
       if (kept.isEmpty()) {
         throw new IOException("the admin key file " + file + " is empty: delete it for a new key");
       }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       return kept;
     } catch (NoSuchFileException _) {
       return null;

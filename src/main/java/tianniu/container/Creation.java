@@ -1,5 +1,6 @@
 package tianniu.container;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Violation;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
@@ -139,7 +141,7 @@ final class Creation {
    * whether it exists, so that nobody can feel their way about the host.
    */
   private String allowedPath(String path, String place) {
-    Path plain = Path.of(path).normalize();
+    Path plain = path(path, place).normalize();
     if (volumeRoots.stream().noneMatch(plain::startsWith)) {
       throw denied(path, place);
     }
@@ -150,6 +152,18 @@ final class Creation {
       throw denied(path, place);
     }
     return real.toString();
+  }
+
+  private static Path path(String text, String place) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException _) {
+      // Java names files in the encoding of the process's locale.
+      throw Fault.invalid(
+              Violation.field(
+                  place, "cannot be named in this server's locale; start it with UTF-8"))
+          .asException();
+    }
   }
 
   private Path real(Path root) {

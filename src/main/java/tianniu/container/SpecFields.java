@@ -1,6 +1,8 @@
 package tianniu.container;
 
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +97,7 @@ final class SpecFields {
                     "host_path",
                     SpecFields::volumeSource,
                     "must be an absolute path or the name of a volume"));
-    String target = fields.required("container_path", () -> absolutePath(fields, "container_path"));
+    String target = fields.required("container_path", () -> mountPoint(fields));
     if ("/".equals(target)) {
       fields.refuse("container_path", "must not be the root");
     }
@@ -123,6 +125,24 @@ final class SpecFields {
         name,
         text -> Optional.of(text).filter(path -> path.startsWith("/")),
         "must be an absolute path");
+  }
+
+  /** Where the engine will mount: {@code /a/} and {@code /a/.} are {@code /a}. */
+  private static @Nullable String mountPoint(JsonFields fields) {
+    String path = absolutePath(fields, "container_path");
+    if (path == null) {
+      return null;
+    }
+    // Not by Path: the path is the container's, and need not be one in this process's locale.
+    Deque<String> steps = new ArrayDeque<>();
+    for (String step : path.split("/", -1)) {
+      if (step.equals("..")) {
+        steps.pollLast();
+      } else if (!step.isEmpty() && !step.equals(".")) {
+        steps.addLast(step);
+      }
+    }
+    return "/" + String.join("/", steps);
   }
 
   static ResourceLimits limits(JsonFields fields) {

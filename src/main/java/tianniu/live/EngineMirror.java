@@ -198,19 +198,27 @@ public final class EngineMirror implements AutoCloseable {
   }
 
   private void look() {
-    while (!closed) {
-      try {
+    try {
+      while (!closed) {
         EngineRef ref = toLookAt.take();
         queued.remove(ref);
-        refresh(ref);
-      } catch (InterruptedException _) {
-        return;
-      } catch (FaultException e) {
-        // The engine went away: everything is looked at when it is back.
-        LOG.debug("a look failed: {}", e.fault());
-      } catch (RuntimeException e) {
-        LOG.error("a look failed", e);
+        lookAt(ref);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAt(EngineRef ref) {
+    try {
+      refresh(ref);
+    } catch (FaultException e) {
+      LOG.debug("a look failed: {}", e.fault());
+      // The next comparison finds it again.
+      marks.remove(ref);
+    } catch (RuntimeException e) {
+      LOG.error("a look failed", e);
+      marks.remove(ref);
     }
   }
 

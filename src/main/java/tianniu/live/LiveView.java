@@ -20,6 +20,8 @@ import tianniu.fault.Fault;
  * lock guards the writes, and is never held while anything is waited for.
  */
 public final class LiveView {
+  private static final Set<Status> RUNNING_OR_PAUSED = Set.of(Status.RUNNING, Status.PAUSED);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ContainerId, LiveContainer> containers = new HashMap<>();
   private final Map<EngineRef, ContainerId> idsByRef = new HashMap<>();
@@ -122,7 +124,8 @@ public final class LiveView {
         throw new Fault.NoSuchContainer(id.value()).asException();
       }
       Status now = container.status();
-      boolean loop = container.isCrashLooping() && allowed.contains(Status.RUNNING);
+      // What ends a run or begins another may break a crash loop; there is nothing to pause in one.
+      boolean loop = container.isCrashLooping() && allowed.containsAll(RUNNING_OR_PAUSED);
       if (!allowed.contains(now) && !loop) {
         List<String> words = EnumSet.copyOf(allowed).stream().map(Status::word).toList();
         throw new Fault.WrongState(id.value(), action, now.word(), words).asException();

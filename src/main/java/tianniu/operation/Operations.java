@@ -80,8 +80,10 @@ public final class Operations implements AutoCloseable {
 
   private void run(Operation operation, Lane lane, Work work, Running running) {
     StatusReason why = new StatusReason("INTERNAL_ERROR", "The operation was interrupted");
+    boolean ended = false;
     try {
       why = in(lane, work);
+      ended = true;
       if (why != null) {
         LOG.info("{} of {} failed: {}", operation.verb(), operation.container(), why.code());
         LOG.debug("{}", why.message());
@@ -90,10 +92,14 @@ public final class Operations implements AutoCloseable {
       LOG.info("{} of {} was interrupted", operation.verb(), operation.container());
     } catch (RuntimeException e) {
       why = new StatusReason("INTERNAL_ERROR", "Internal server error");
+      ended = true;
       LOG.error("{} of {} failed", operation.verb(), operation.container(), e);
     } finally {
       view.end(operation.container(), why);
-      journal.ended(operation, why);
+      if (ended) {
+        // What a stop has interrupted was promised, and stays open.
+        journal.ended(operation, why);
+      }
       threads.remove(Thread.currentThread());
       running.end(why);
     }

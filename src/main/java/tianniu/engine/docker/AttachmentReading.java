@@ -35,10 +35,20 @@ final class AttachmentReading {
     bindings.forEach(
         (key, list) -> {
           if (list != null) {
-            list.forEach(binding -> addPort(ports, key, binding));
+            byOneFamily(list).forEach(binding -> addPort(ports, key, binding));
           }
         });
     return ports.stream().distinct().sorted(PORT_ORDER).toList();
+  }
+
+  /**
+   * The bindings for IPv4, or when there are none those for IPv6: some engines pick a port of its
+   * own for each family when none is asked for, and it is one port that was asked for.
+   */
+  private static List<Wire.Binding> byOneFamily(List<Wire.Binding> bindings) {
+    List<Wire.Binding> first =
+        bindings.stream().filter(binding -> orEmpty(binding.hostIp()).indexOf(':') < 0).toList();
+    return first.isEmpty() ? bindings : first;
   }
 
   private static void addPort(List<PortMapping> ports, String key, Wire.Binding binding) {

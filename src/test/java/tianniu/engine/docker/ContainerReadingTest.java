@@ -92,6 +92,16 @@ class ContainerReadingTest {
   }
 
   @Test
+  void read_openPortPickedForEachFamily_isOnePort() {
+    String ports =
+        "'Ports':{'80/tcp':[{'HostIp':'0.0.0.0','HostPort':'32774'},"
+            + "{'HostIp':'::','HostPort':'32773'}],'81/tcp':[{'HostIp':'::','HostPort':'81'}]}";
+    assertThat(read(RUNNING, "'Tty':false", "'NetworkMode':'default'", ports).ports())
+        .containsExactly(
+            new PortMapping(80, 32774, Protocol.TCP), new PortMapping(81, 81, Protocol.TCP));
+  }
+
+  @Test
   void read_stoppedPorts_areThoseAskedFor() {
     String bindings =
         "'PortBindings':{'80/tcp':[{'HostPort':''}],'81/tcp':[{'HostPort':'8000-8010'}],"

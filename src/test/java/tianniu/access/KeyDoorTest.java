@@ -31,7 +31,7 @@ class KeyDoorTest {
     Route route = Route.get("/", "get", Permission.CONTAINER_READ, request -> Reply.json(Map.of()));
     server =
         HttpServer.start(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Routes(List.of(route)),
             new KeyDoor(new Secret(KEY)));
   }

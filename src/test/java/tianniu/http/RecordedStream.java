@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,23 +47,25 @@ public final class RecordedStream {
     connection.addInputEOF();
   }
 
-  private final class Recorder extends ByteArrayOutputStream {
+  private final class Recorder extends OutputStream {
+    private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      super.write(bytes, offset, length);
+      all.write(bytes, offset, length);
       show();
     }
 
     @Override
     public void write(int one) {
-      super.write(one);
+      all.write(one);
       show();
     }
 
     private void show() {
       lock.lock();
       try {
-        text = toString(StandardCharsets.UTF_8);
+        text = all.toString(StandardCharsets.UTF_8);
         written.signalAll();
       } finally {
         lock.unlock();

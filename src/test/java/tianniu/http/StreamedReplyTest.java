@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
 import tianniu.fault.Fault;
@@ -87,8 +88,7 @@ class StreamedReplyTest {
                   out.write("hello\n");
                   out.flush();
                   while (!out.isClientGone()) {
-                    Thread.onSpinWait();
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000_000);
                   }
                   gone.countDown();
                 });

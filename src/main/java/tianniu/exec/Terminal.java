@@ -37,6 +37,15 @@ public final class Terminal implements Session.Listener.AutoDemanding {
 
   @Override
   public void onWebSocketOpen(Session session) {
+    try {
+      // Before any input is read, which may already ask for the size.
+      if (asked.spec().tty()) {
+        command.resize(asked.columns(), asked.rows());
+      }
+    } catch (FaultException e) {
+      close(session, e);
+      return;
+    }
     Thread.ofVirtual().name("terminal-output").start(() -> pump(session));
     Thread.ofVirtual().name("terminal-ping").start(() -> ping(session));
   }
@@ -87,9 +96,6 @@ public final class Terminal implements Session.Listener.AutoDemanding {
 
   private void pump(Session session) {
     try {
-      if (asked.spec().tty()) {
-        command.resize(asked.columns(), asked.rows());
-      }
       ExecSession.Chunk chunk = command.read();
       while (chunk != null) {
         ByteBuffer bytes = chunk.bytes();
@@ -101,12 +107,16 @@ public final class Terminal implements Session.Listener.AutoDemanding {
       Callback.Completable.with(sent -> session.sendText(last, sent)).join();
       session.close(StatusCode.NORMAL, "", Callback.NOOP);
     } catch (FaultException e) {
-      LOG.debug("a terminal ended: {}", e.fault());
-      session.close(StatusCode.SERVER_ERROR, "the engine went away", Callback.NOOP);
+      close(session, e);
     } catch (java.util.concurrent.CompletionException e) {
       LOG.debug("a terminal's client left", e);
       end();
     }
+  }
+
+  private static void close(Session session, FaultException cause) {
+    LOG.debug("a terminal ended: {}", cause.fault());
+    session.close(StatusCode.SERVER_ERROR, "the engine went away", Callback.NOOP);
   }
 
   private static void ping(Session session) {

@@ -95,7 +95,7 @@ record ExampleRequest(JsonNode node) {
 
   /** Which key calls. */
   String key() {
-    return node.path("key").asString("operator");
+    return node.path("key").asString("admin");
   }
 
   /** The situation; empty is the usual one. */

@@ -94,7 +94,7 @@ class SourceSizeTest {
       LineMap map = unit.getLineMap();
       long end = positions.getEndPosition(unit, method);
       if (end > 0 && method.getBody() != null) {
-        long first = map.getLineNumber(positions.getStartPosition(unit, method));
+        long first = map.getLineNumber(positions.getStartPosition(unit, method.getBody()));
         long lines = map.getLineNumber(end) - first + 1;
         String name = unit.getSourceFile().getName() + ": " + method.getName();
         if (lines > MAX_METHOD_LINES && !name.endsWith(FAULT_TABLE)) {

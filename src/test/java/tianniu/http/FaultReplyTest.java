@@ -123,7 +123,7 @@ class FaultReplyTest {
             FaultReply.of(
                     Fault.invalid(new Violation(Violation.Where.HEADER, "Upgrade", "is wrong")))
                 .details())
-        .containsEntry("header", "Upgrade");
+        .containsEntry("parameter", "Upgrade");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package tianniu.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,25 +46,23 @@ public final class RecordedStream {
     connection.addInputEOF();
   }
 
-  private final class Recorder extends OutputStream {
-    private final ByteArrayOutputStream all = new ByteArrayOutputStream();
-
+  private final class Recorder extends ByteArrayOutputStream {
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-      all.write(bytes, offset, length);
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, length);
       show();
     }
 
     @Override
-    public void write(int one) {
-      all.write(one);
+    public synchronized void write(int one) {
+      super.write(one);
       show();
     }
 
     private void show() {
       lock.lock();
       try {
-        text = all.toString(StandardCharsets.UTF_8);
+        text = toString(StandardCharsets.UTF_8);
         written.signalAll();
       } finally {
         lock.unlock();

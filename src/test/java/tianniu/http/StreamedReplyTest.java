@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
 import tianniu.fault.Fault;
@@ -88,7 +87,7 @@ class StreamedReplyTest {
                   out.write("hello\n");
                   out.flush();
                   while (!out.isClientGone()) {
-                    LockSupport.parkNanos(1_000_000);
+                    Thread.onSpinWait();
                   }
                   gone.countDown();
                 });

@@ -32,7 +32,8 @@ public final class DockerEngine implements Engine {
     containers = new DockerContainers(http, resources);
     images = new DockerImages(http);
     execs = new DockerExecs(http, host.isLocal());
-    usage = host.isLocal() ? new LocalUsage() : new DockerUsage(http);
+    UsageEngine asked = new DockerUsage(http);
+    usage = host.isLocal() ? new NearestUsage(new LocalUsage(), asked) : asked;
   }
 
   /**

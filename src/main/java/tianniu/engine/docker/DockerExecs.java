@@ -1,6 +1,8 @@
 package tianniu.engine.docker;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +21,7 @@ final class DockerExecs implements ExecEngine {
   private final boolean local;
 
   /**
-   * @param local whether the engine's processes are this machine's, so that they can be killed
+   * @param local whether the engine's processes may be this machine's, so that they can be killed
    */
   DockerExecs(DockerHttp http, boolean local) {
     this.http = http;
@@ -30,7 +32,7 @@ final class DockerExecs implements ExecEngine {
   public ExecSession start(EngineRef ref, ExecSpec spec) {
     List<String> environment = new ArrayList<>();
     spec.environment().forEach(v -> environment.add(v.name() + "=" + v.value()));
-    ExecKill kill = local ? new ExecKill.OnHost(ref) : inContainer(ref, environment);
+    ExecKill kill = isSeen(ref) ? new ExecKill.OnHost(ref) : inContainer(ref, environment);
     // Both outputs are always read: their end is the command's end, whatever the caller wants.
     Wire.ExecCreation creation =
         new Wire.ExecCreation(
@@ -65,6 +67,19 @@ final class DockerExecs implements ExecEngine {
         return new FailedExec(refused.message());
       }
       throw e;
+    }
+  }
+
+  /** Also a local socket may lead out of a container, or to a virtual machine. */
+  private boolean isSeen(EngineRef ref) {
+    if (!local) {
+      return false;
+    }
+    long pid = DockerContainers.inspect(http, ref).state().pid();
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cgroup")).contains(ref.value());
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -23,6 +23,8 @@ final class DockerImages implements ImageEngine {
   /** How long a transfer may stand still. */
   private static final Duration STALL = Duration.ofMinutes(10);
 
+  private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+
   private final DockerHttp http;
 
   DockerImages(DockerHttp http) {
@@ -54,7 +56,8 @@ final class DockerImages implements ImageEngine {
         throw Refusal.of(new Subject.Image(image), reply.status(), reply.message()).asException();
       }
     } catch (SocketTimeoutException e) {
-      // The engine was there a moment ago and waits for the registry.
+      // Who is it that does not answer?
+      http.send(Call.get("/_ping").within(PING_LIMIT), new Subject.Whole());
       throw new FaultException(new Fault.NoSuchImage(image, ImageProblem.REGISTRY_UNREACHABLE), e);
     } catch (IOException e) {
       throw DockerHttp.unavailable(e);

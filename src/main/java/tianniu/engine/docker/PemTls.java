@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -59,6 +60,9 @@ final class PemTls {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(
+          "The engine's certificate file " + e.getFile() + " does not exist.", e);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "The engine's certificates in " + directory + " cannot be used: " + e.getMessage() + ".",

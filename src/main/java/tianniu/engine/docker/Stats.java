@@ -59,7 +59,7 @@ record Stats(
         at,
         nanoTime,
         cpu.totalUsage(),
-        // The engine counts the host's busy time only, which by itself is no share.
+        // The engine gives the host's whole time, idle and busy in one.
         null,
         cpuStats.onlineCpus(),
         memory(memoryStats),

@@ -161,7 +161,7 @@ final class Box {
                 : asked.command(),
             asked.workingDir(),
             asked.user(),
-            hostname()),
+            asked.hostname()),
         false);
   }
 

@@ -2,10 +2,12 @@ package tianniu.engine.memory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,6 +24,13 @@ final class Machine {
   final Trouble trouble;
   final Map<String, MemoryImage> images;
 
+  /** Images that can be pulled; it and the rest are as they were set up, until trouble comes. */
+  final Map<String, MemoryImage> registry;
+
+  final Set<String> networks;
+  final Set<String> volumes;
+  int cpus;
+
   /** Oldest first. */
   private final Map<EngineRef, Box> boxes = new LinkedHashMap<>();
 
@@ -34,6 +43,10 @@ final class Machine {
   Machine(Setup setup) {
     this.setup = setup;
     this.images = new HashMap<>(setup.local());
+    this.registry = new HashMap<>(setup.registry());
+    this.networks = new HashSet<>(setup.networks());
+    this.volumes = new HashSet<>(setup.volumes());
+    this.cpus = setup.cpus();
     this.trouble = new Trouble(this);
   }
 

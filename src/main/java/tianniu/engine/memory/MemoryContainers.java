@@ -90,18 +90,18 @@ final class MemoryContainers implements ContainerEngine {
       boolean exists =
           volume.isBind()
               ? MemoryHost.exists(machine, volume.source())
-              : machine.setup.volumes().contains(volume.source());
+              : machine.volumes.contains(volume.source());
       if (!exists) {
         throw new Fault.NoSuchVolume(volume.source()).asException();
       }
     }
     Cpus cpu = spec.limits().cpu();
-    if (cpu != null && cpu.nanos() > machine.setup.cpus() * 1_000_000_000L) {
+    if (cpu != null && cpu.nanos() > machine.cpus * 1_000_000_000L) {
       throw Machine.refused(
           "Range of CPUs is from 0.01 to "
-              + machine.setup.cpus()
+              + machine.cpus
               + ".00, as there are only "
-              + machine.setup.cpus()
+              + machine.cpus
               + " CPUs available");
     }
     ByteSize memory = spec.limits().memory();

@@ -67,8 +67,7 @@ public final class MemoryEngine implements Engine {
   public EngineInfo info() {
     return machine.call(
         Call.INFO,
-        () ->
-            new EngineInfo("Memory", "1.0", "1.41", machine.setup.cpus(), machine.setup.memory()));
+        () -> new EngineInfo("Memory", "1.0", "1.41", machine.cpus, machine.setup.memory()));
   }
 
   @Override

@@ -66,10 +66,12 @@ final class MemoryExecs implements ExecEngine {
     return process -> {
       Shell shell = new Shell(process, process.around().environment());
       if (Programs.find(command.getFirst()) == null) {
-        return new Invocation(command, Map.of(), process, process.output())
-            .complain(
-                "OCI runtime exec failed: exec failed: " + Bodies.notFound(command.getFirst()),
-                127);
+        // Docker ends its own words like this, with or without a terminal.
+        String words =
+            "OCI runtime exec failed: exec failed: unable to start container process: "
+                + Bodies.notFound(command.getFirst())
+                + "\r";
+        return new Invocation(command, Map.of(), process, process.output()).complain(words, 127);
       }
       return shell.exec(command, process.output());
     };

@@ -53,7 +53,7 @@ final class MemoryImages implements ImageEngine {
 
   private MemoryImage inRegistry(String image) {
     String name = MemoryImage.tagged(image);
-    MemoryImage found = machine.setup.registry().get(name);
+    MemoryImage found = machine.registry.get(name);
     if (found == null) {
       throw new Fault.NoSuchImage(image, problem(name)).asException();
     }

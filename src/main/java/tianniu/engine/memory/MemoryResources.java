@@ -11,7 +11,7 @@ final class MemoryResources implements ResourceEngine {
   }
 
   static boolean isNetwork(Machine machine, String name) {
-    return name.equals("default") || machine.setup.networks().contains(name);
+    return name.equals("default") || machine.networks.contains(name);
   }
 
   @Override
@@ -21,6 +21,6 @@ final class MemoryResources implements ResourceEngine {
 
   @Override
   public boolean hasVolume(String name) {
-    return machine.call(Call.HAS_VOLUME, () -> machine.setup.volumes().contains(name));
+    return machine.call(Call.HAS_VOLUME, () -> machine.volumes.contains(name));
   }
 }

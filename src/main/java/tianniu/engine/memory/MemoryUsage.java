@@ -68,7 +68,7 @@ final class MemoryUsage implements UsageEngine {
         Duration.between(Instant.EPOCH, now).toNanos(),
         (long) (load.total(cores, seconds) * 1e9),
         hostCpu(now),
-        machine.setup.cpus(),
+        machine.cpus,
         Math.min(load.memoryAt(seconds), memory),
         memory,
         network(box, load, seconds),
@@ -81,7 +81,7 @@ final class MemoryUsage implements UsageEngine {
 
   private UsageSample.HostCpu hostCpu(Instant now) {
     double seconds = Duration.between(bootedAt, now).toMillis() / 1000.0;
-    double total = seconds * TICKS_PER_SECOND * machine.setup.cpus();
+    double total = seconds * TICKS_PER_SECOND * machine.cpus;
     return new UsageSample.HostCpu((long) (total * 0.2), (long) total);
   }
 

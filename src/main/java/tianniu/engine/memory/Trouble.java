@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineRef;
+import tianniu.engine.LogLine;
+import tianniu.engine.OutputStreamKind;
 import tianniu.engine.RestartPolicy;
 import tianniu.fault.Fault;
 
@@ -99,6 +101,34 @@ public final class Trouble {
   /** Who dials the container gets a connection and no answer. */
   public void keepsSilent(EngineRef ref) {
     locked(() -> machine.box(ref).answer = DialAnswer.Default.SILENCE);
+  }
+
+  /** The container's process writes a line to its log, beside what it does anyway. */
+  public void writes(EngineRef ref, OutputStreamKind stream, String line) {
+    locked(
+        () -> machine.box(ref).log.add(new LogLine(machine.setup.clock().instant(), stream, line)));
+  }
+
+  /** Nobody has the image any more, neither the engine nor its registry. */
+  public void imageWithdrawn(String name) {
+    locked(
+        () -> {
+          machine.images.remove(MemoryImage.tagged(name));
+          machine.registry.remove(MemoryImage.tagged(name));
+        });
+  }
+
+  public void networkRemoved(String name) {
+    locked(() -> machine.networks.remove(name));
+  }
+
+  public void volumeRemoved(String name) {
+    locked(() -> machine.volumes.remove(name));
+  }
+
+  /** The machine has so many processors from now on, as after a reboot of a virtual one. */
+  public void machineHas(int cpus) {
+    locked(() -> machine.cpus = cpus);
   }
 
   /** What the container uses from its next sample on. */

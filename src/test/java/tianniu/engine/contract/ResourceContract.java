@@ -1,7 +1,9 @@
 package tianniu.engine.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +14,11 @@ import tianniu.engine.ResourceEngine;
 public abstract class ResourceContract extends EngineContract {
   private ResourceEngine resources() {
     return engine().engine().resources();
+  }
+
+  @Test
+  void ping_engineThatAnswers_returns() {
+    assertThatCode(() -> engine().engine().ping(Duration.ofSeconds(10))).doesNotThrowAnyException();
   }
 
   @Test

@@ -3,6 +3,7 @@ package tianniu.engine.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tianniu.engine.contract.TestEngine.fault;
 import static tianniu.engine.docker.ScriptedEngine.ok;
 import static tianniu.engine.docker.ScriptedEngine.ping;
 import static tianniu.engine.docker.ScriptedEngine.refusal;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,13 +249,15 @@ class DockerHttpTest {
   void checkRegistry_engineWaitsTooLong_isUnreachable() throws IOException {
     ScriptedEngine engine = pinged((request, connection) -> "");
     DockerImages images = new DockerImages(client(engine.address()));
-    @Nullable Fault fault = null;
-    try {
-      images.checkRegistry("box/a:1", SOON);
-    } catch (FaultException e) {
-      fault = e.fault();
-    }
-    assertThat(fault)
+    assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
         .isEqualTo(new Fault.NoSuchImage("box/a:1", Fault.ImageProblem.REGISTRY_UNREACHABLE));
+  }
+
+  @Test
+  void checkRegistry_engineHangs_isUnavailable() throws IOException {
+    ScriptedEngine engine = engine((request, connection) -> "");
+    DockerImages images = new DockerImages(client(engine.address()));
+    assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
+        .isInstanceOf(Fault.EngineUnavailable.class);
   }
 }

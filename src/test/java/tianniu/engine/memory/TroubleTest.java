@@ -52,6 +52,7 @@ class TroubleTest {
   private Map<Call, Runnable> calls(EngineRef ref) {
     return Map.ofEntries(
         Map.entry(Call.INFO, engine::info),
+        Map.entry(Call.PING, () -> engine.ping(Duration.ofSeconds(1))),
         Map.entry(Call.EVENTS, () -> engine.events(Instant.EPOCH).close()),
         Map.entry(Call.LIST, () -> engine.containers().list()),
         Map.entry(Call.FIND, () -> engine.containers().find(ref)),

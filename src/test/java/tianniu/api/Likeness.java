@@ -1,0 +1,107 @@
+package tianniu.api;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Compares an answer with its example: fields, their order and types, and values but for those that
+ * differ from run to run.
+ */
+final class Likeness {
+  /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
+  private static final Map<String, Set<String>> VARYING =
+      Map.of(
+          "createContainer",
+          Set.of("$.id"),
+          "listContainers",
+          Set.of(
+              "$.containers[].resource_usage.cpu",
+              "$.containers[].resource_usage.memory",
+              "$.containers[].resource_usage.network_rx",
+              "$.containers[].resource_usage.network_tx"),
+          "getContainer",
+          Set.of(
+              "$.resource_usage.cpu",
+              "$.resource_usage.memory",
+              "$.resource_usage.network_rx",
+              "$.resource_usage.network_tx",
+              "$.engine_id"),
+          "getContainerStats",
+          Set.of(
+              "$.timestamp",
+              "$.cpu.usage_percent",
+              "$.cpu.system_cpu_usage",
+              "$.network.rx_bytes",
+              "$.network.rx_packets",
+              "$.network.tx_bytes",
+              "$.network.tx_packets",
+              "$.io.read_ops",
+              "$.io.write_ops",
+              "$.io.read_bytes",
+              "$.io.write_bytes"));
+
+  private final Set<String> varying;
+  private final List<String> differences = new ArrayList<>();
+
+  private Likeness(Set<String> varying) {
+    this.varying = varying;
+  }
+
+  /** What is not as the example has it; empty when all is. */
+  static List<String> differences(String operationId, JsonNode example, JsonNode answer) {
+    Likeness likeness = new Likeness(VARYING.getOrDefault(operationId, Set.of()));
+    likeness.compare(example, answer, "$");
+    return likeness.differences;
+  }
+
+  private void compare(JsonNode example, JsonNode answer, String place) {
+    if (!kind(example).equals(kind(answer))) {
+      differ(example, answer, place);
+    } else if (example.isObject()) {
+      compareObjects(example, answer, place);
+    } else if (example.isArray()) {
+      compareArrays(example, answer, place);
+    } else if (!varying.contains(place) && !isSame(example, answer)) {
+      differ(example, answer, place);
+    }
+  }
+
+  private void compareObjects(JsonNode example, JsonNode answer, String place) {
+    List<String> names = List.copyOf(example.propertyNames());
+    if (!names.equals(List.copyOf(answer.propertyNames()))) {
+      differences.add(place + ": " + answer.propertyNames() + " in place of " + names);
+      return;
+    }
+    names.forEach(name -> compare(example.path(name), answer.path(name), place + "." + name));
+  }
+
+  private void compareArrays(JsonNode example, JsonNode answer, String place) {
+    if (example.size() != answer.size()) {
+      differ(example, answer, place);
+      return;
+    }
+    Iterator<JsonNode> answers = answer.iterator();
+    for (JsonNode element : example) {
+      compare(element, answers.next(), place + "[]");
+    }
+  }
+
+  /** A number is a number: whether it needs a fraction this time is the value's affair. */
+  private static String kind(JsonNode node) {
+    return node.getNodeType().name();
+  }
+
+  private static boolean isSame(JsonNode example, JsonNode answer) {
+    return example.isNumber()
+        ? example.decimalValue().compareTo(answer.decimalValue()) == 0
+        : example.equals(answer);
+  }
+
+  private void differ(JsonNode example, JsonNode answer, String place) {
+    differences.add(place + ": " + answer + " in place of " + example);
+  }
+}

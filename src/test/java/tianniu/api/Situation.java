@@ -1,0 +1,88 @@
+package tianniu.api;
+
+import java.io.IOException;
+import java.util.Locale;
+import tianniu.engine.Engine;
+import tianniu.engine.memory.Call;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.fault.Fault;
+import tools.jackson.databind.JsonNode;
+
+/** The situations of the examples; the document says what is so in each. */
+enum Situation {
+  USUAL,
+  ENGINE_DOWN,
+  BUG,
+  PULL_BROKEN,
+  IMAGE_GONE,
+  NETWORK_GONE,
+  VOLUME_GONE,
+  LIMITS_LOWERED,
+  PORT_TAKEN;
+
+  private static final String IMPORT =
+      """
+      {"name": "import-1", "image": "myteam/import:v1", "network": "import-network",
+       "volumes": [{"host_path": "import-data", "container_path": "/data"}],
+       "resource_limits": {"cpu": "2.0"}}
+      """;
+
+  /** By the word that an example has for it; none for the usual one. */
+  static Situation of(String given) {
+    return given.isEmpty() ? USUAL : valueOf(given.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** What is so before the server starts. */
+  void prepare(MemoryEngine engine) {
+    if (this == ENGINE_DOWN) {
+      engine.trouble().engineAway();
+    }
+  }
+
+  /** The engine as the server gets it. */
+  Engine seenThrough(MemoryEngine engine) {
+    return this == BUG ? DefectiveEngine.of(engine) : engine;
+  }
+
+  /** What happens after the server has started. */
+  void bringAbout(World world) throws IOException, InterruptedException {
+    if (this != ENGINE_DOWN) {
+      world.awaitEngine("up");
+    }
+    switch (this) {
+      case USUAL, ENGINE_DOWN, BUG -> {}
+      case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
+      case PULL_BROKEN -> breakImport(world);
+      case IMAGE_GONE -> {
+        breakImport(world);
+        world.engine().trouble().imageWithdrawn("myteam/import:v1");
+      }
+      case NETWORK_GONE -> {
+        breakImport(world);
+        world.engine().trouble().networkRemoved("import-network");
+      }
+      case VOLUME_GONE -> {
+        breakImport(world);
+        world.engine().trouble().volumeRemoved("import-data");
+      }
+      case LIMITS_LOWERED -> {
+        breakImport(world);
+        world.engine().trouble().engineAway();
+        world.awaitEngine("down");
+        world.engine().trouble().machineHas(1);
+        world.engine().trouble().engineBack();
+        world.awaitEngine("up");
+      }
+    }
+  }
+
+  private static void breakImport(World world) throws IOException {
+    world
+        .engine()
+        .trouble()
+        .failNext(
+            Call.PULL, new Fault.NoSuchImage("myteam/import:v1", Fault.ImageProblem.NOT_FOUND));
+    JsonNode made = world.ask("POST", "/api/v1/containers?wait=30s", IMPORT);
+    world.names("f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1", made.path("id").asString());
+  }
+}

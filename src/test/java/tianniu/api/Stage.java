@@ -1,0 +1,259 @@
+package tianniu.api;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ByteSize;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.Cpus;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.HealthProbe;
+import tianniu.engine.OutputStreamKind;
+import tianniu.engine.PortMapping;
+import tianniu.engine.ProcessSpec;
+import tianniu.engine.ResourceLimits;
+import tianniu.engine.RestartPolicy;
+import tianniu.engine.VolumeMount;
+import tianniu.engine.memory.Load;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.MemoryImage;
+
+/** The machine that the examples speak of, with its containers and their past. */
+final class Stage {
+  /** When every example is played. */
+  static final Instant NOW = Instant.parse("2023-06-16T15:30:45Z");
+
+  private static final Set<String> PATHS =
+      Set.of("/data", "/data/nginx/conf", "/data/nginx/html", "/data/api/config", "/data/api/logs");
+
+  private final StageClock clock = new StageClock(Instant.parse("2023-06-13T00:00:00Z"));
+  private final MemoryEngine engine =
+      MemoryEngine.on(clock)
+          .images(
+              MemoryImage.server("nginx:latest", "nginx", "-g", "daemon off;"),
+              MemoryImage.server("redis:7", "redis-server"),
+              MemoryImage.server("myteam/billing-api:v1.2.3", "billing"),
+              MemoryImage.server("myteam/worker:v7", "work"),
+              MemoryImage.server("myteam/api-service:v1.2.3", "api-service"))
+          .registry(MemoryImage.server("myteam/import:v1", "import"))
+          .networks("frontend-network", "backend-network", "import-network")
+          .volumes("worker-data", "import-data")
+          .paths(PATHS::contains)
+          .machine(4, new ByteSize(8L << 30))
+          .build();
+
+  private Stage() {}
+
+  /** The usual situation. */
+  static MemoryEngine furnish() {
+    Stage stage = new Stage();
+    stage.addCache();
+    stage.addWorker();
+    stage.addWebServer();
+    stage.addBilling();
+    stage.clock.goFrom(NOW);
+    return stage.engine;
+  }
+
+  private void addCache() {
+    EngineRef cache =
+        new Part("d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9", "cache-1", "redis:7")
+            .labelled(Map.of("app", "cache"))
+            .create("2023-06-13T12:00:00Z");
+    startAt(cache, "2023-06-13T12:00:01Z");
+    engine.containers().pause(cache);
+  }
+
+  private void addWorker() {
+    EngineRef worker =
+        new Part("b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7", "worker-1", "myteam/worker:v7")
+            .labelled(Map.of("app", "worker", "environment", "production"))
+            .published(new PortMapping(9100, 9100, PortMapping.Protocol.TCP))
+            .mounting(new VolumeMount("worker-data", "/var/lib/worker", false))
+            .in("backend-network")
+            .with(new EnvironmentVariable("QUEUE_URL", "amqp://queue.example.com", null))
+            .restarted(new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3))
+            .running(
+                new ProcessSpec(
+                    null,
+                    List.of("work", "--queue", "default"),
+                    "/var/lib/worker",
+                    "worker",
+                    "worker-1"))
+            .create("2023-06-14T09:00:00Z");
+    startAt(worker, "2023-06-14T09:00:01Z");
+    clock.at("2023-06-14T10:00:00Z");
+    engine.containers().stop(worker, Duration.ofSeconds(10));
+  }
+
+  private void addWebServer() {
+    EngineRef web =
+        new Part("c7d8e9f0a1b2c3d4e5f6a7b8c9d0e1f2", "web-server-1", "nginx:latest")
+            .labelled(Map.of("app", "web", "environment", "production"))
+            .published(new PortMapping(80, 8080, PortMapping.Protocol.TCP))
+            .mounting(
+                new VolumeMount("/data/nginx/conf", "/etc/nginx/conf.d", true),
+                new VolumeMount("/data/nginx/html", "/usr/share/nginx/html", false))
+            .in("frontend-network")
+            .limited(new ResourceLimits(new Cpus(1_000_000_000L), new ByteSize(512L << 20)))
+            .with(
+                new EnvironmentVariable("NGINX_HOST", "example.com", null),
+                new EnvironmentVariable("NGINX_PORT", "80", null))
+            .restarted(new RestartPolicy(RestartPolicy.Type.UNLESS_STOPPED, 0))
+            .probed(
+                new HealthProbe(
+                    URI.create("http://localhost:80/health"),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(5),
+                    3))
+            .create("2023-06-15T08:30:45Z");
+    startAt(web, "2023-06-15T08:30:47Z");
+    engine.trouble().load(web, Load.steady(0.05, 128L << 20));
+  }
+
+  private void addBilling() {
+    EngineRef billing =
+        new Part("a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "billing-api", "myteam/billing-api:v1.2.3")
+            .labelled(Map.of("app", "billing", "environment", "production", "team", "backend"))
+            .in("backend-network")
+            .limited(new ResourceLimits(null, new ByteSize(1L << 30)))
+            .create("2023-06-16T14:22:36Z");
+    startAt(billing, "2023-06-16T14:22:37Z");
+    engine.trouble().load(billing, Load.steady(0.125, 256_000_000));
+    write(billing, "14:30:12", OutputStreamKind.STDOUT, "Server started on port 8080");
+    write(
+        billing,
+        "14:30:15",
+        OutputStreamKind.STDOUT,
+        "Connected to database at db.example.com:5432");
+    write(
+        billing, "14:30:18", OutputStreamKind.STDERR, "Warning: High memory usage detected (75%)");
+  }
+
+  private void startAt(EngineRef ref, String moment) {
+    clock.at(moment);
+    engine.containers().start(ref);
+  }
+
+  private void write(EngineRef ref, String time, OutputStreamKind stream, String line) {
+    clock.at("2023-06-16T" + time + "Z");
+    engine.trouble().writes(ref, stream, line);
+  }
+
+  /** A container of another user of the engine, which runs and holds a port. */
+  static void addPortHolder(MemoryEngine engine, int port) {
+    engine
+        .containers()
+        .start(
+            engine.createForeign(
+                new ContainerSpec(
+                    new ContainerId("00".repeat(16)),
+                    "port-holder",
+                    "nginx:latest",
+                    NOW,
+                    Map.of(),
+                    List.of(new PortMapping(80, port, PortMapping.Protocol.TCP)),
+                    List.of(),
+                    null,
+                    ResourceLimits.NONE,
+                    List.of(),
+                    RestartPolicy.NO,
+                    null,
+                    ProcessSpec.IMAGE_DEFAULTS)));
+  }
+
+  /** A container in the making. */
+  private final class Part {
+    private final String id;
+    private final String name;
+    private final String image;
+    private Map<String, String> labels = Map.of();
+    private List<PortMapping> ports = List.of();
+    private List<VolumeMount> volumes = List.of();
+    private @Nullable String network;
+    private ResourceLimits limits = ResourceLimits.NONE;
+    private List<EnvironmentVariable> environment = List.of();
+    private RestartPolicy restartPolicy = RestartPolicy.NO;
+    private @Nullable HealthProbe health;
+    private ProcessSpec process = ProcessSpec.IMAGE_DEFAULTS;
+
+    Part(String id, String name, String image) {
+      this.id = id;
+      this.name = name;
+      this.image = image;
+    }
+
+    Part labelled(Map<String, String> given) {
+      labels = given;
+      return this;
+    }
+
+    Part published(PortMapping... given) {
+      ports = Arrays.asList(given);
+      return this;
+    }
+
+    Part mounting(VolumeMount... given) {
+      volumes = Arrays.asList(given);
+      return this;
+    }
+
+    Part in(String given) {
+      network = given;
+      return this;
+    }
+
+    Part limited(ResourceLimits given) {
+      limits = given;
+      return this;
+    }
+
+    Part with(EnvironmentVariable... given) {
+      environment = Arrays.asList(given);
+      return this;
+    }
+
+    Part restarted(RestartPolicy given) {
+      restartPolicy = given;
+      return this;
+    }
+
+    Part probed(HealthProbe given) {
+      health = given;
+      return this;
+    }
+
+    Part running(ProcessSpec given) {
+      process = given;
+      return this;
+    }
+
+    EngineRef create(String moment) {
+      clock.at(moment);
+      return engine
+          .containers()
+          .create(
+              new ContainerSpec(
+                  new ContainerId(id),
+                  name,
+                  image,
+                  Instant.parse(moment),
+                  labels,
+                  ports,
+                  volumes,
+                  network,
+                  limits,
+                  environment,
+                  restartPolicy,
+                  health,
+                  process));
+    }
+  }
+}

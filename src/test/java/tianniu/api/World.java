@@ -1,0 +1,140 @@
+package tianniu.api;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import tianniu.App;
+import tianniu.config.Config;
+import tianniu.config.ListenAddress;
+import tianniu.config.LogFormat;
+import tianniu.config.LogLevel;
+import tianniu.config.Secret;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.http.Route;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server in one situation, on the engine in memory. */
+final class World implements AutoCloseable {
+  static final String KEY = "tn_the-key-of-the-examples";
+
+  private final App app;
+  private final MemoryEngine engine;
+  private final Map<String, String> realIds = new HashMap<>();
+
+  private World(App app, MemoryEngine engine) {
+    this.app = app;
+    this.engine = engine;
+  }
+
+  /**
+   * Starts a server and brings the situation about.
+   *
+   * @param dataDir of its own
+   */
+  static World open(Path dataDir, Situation situation) throws Exception {
+    MemoryEngine engine = Stage.furnish();
+    situation.prepare(engine);
+    Config config =
+        new Config(
+            new ListenAddress("127.0.0.1", 0),
+            dataDir,
+            new Secret(KEY),
+            List.of(Path.of("/data")),
+            "unix:///none",
+            false,
+            null,
+            URI.create("https://tianniu.example.com"),
+            false,
+            LogLevel.INFO,
+            LogFormat.TEXT);
+    World world =
+        new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
+    try {
+      situation.bringAbout(world);
+      return world;
+    } catch (Exception | Error e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return app.port();
+  }
+
+  List<Route> routes() {
+    return app.routes().all();
+  }
+
+  MemoryEngine engine() {
+    return engine;
+  }
+
+  /** The container that the examples know by {@code shown} has another id here. */
+  void names(String shown, String real) {
+    realIds.put(shown, real);
+  }
+
+  /** The text of an example with the ids that are real here. */
+  String real(String text) {
+    String real = text;
+    for (Map.Entry<String, String> id : realIds.entrySet()) {
+      real = real.replace(id.getKey(), id.getValue());
+    }
+    return real;
+  }
+
+  /** An answer that must be a success. */
+  JsonNode ask(String method, String target, String body) throws IOException {
+    try (HttpWire wire = HttpWire.to(port())) {
+      HttpWire.Head head =
+          wire.send(
+              method,
+              target,
+              Map.of("Authorization", "Bearer " + KEY),
+              body.getBytes(StandardCharsets.UTF_8));
+      byte[] answer = wire.body(head, Integer.MAX_VALUE);
+      if (head.status() != 200) {
+        throw new IOException(target + ": " + new String(answer, StandardCharsets.UTF_8));
+      }
+      return JsonMapper.shared().readTree(answer);
+    }
+  }
+
+  /** Asks until the answer is as it must be: what is measured is there a moment after the start. */
+  void await(String target, Predicate<JsonNode> isSo) throws IOException, InterruptedException {
+    while (!isSo.test(ask("GET", target, ""))) {
+      Thread.sleep(5);
+    }
+  }
+
+  /** Until usage and health of the containers that run are known. */
+  void awaitFigures() throws IOException, InterruptedException {
+    String containers = "/api/v1/containers";
+    await(
+        containers + "/web-server-1",
+        shown -> shown.at("/health_check/status").asString("").equals("healthy"));
+    await(
+        containers + "?status=running",
+        list ->
+            list.path("containers")
+                .valueStream()
+                .noneMatch(each -> each.at("/resource_usage/network_rx").isNull()));
+    await(containers + "/billing-api/stats", stats -> !stats.at("/cpu/system_cpu_usage").isNull());
+  }
+
+  void awaitEngine(String word) throws IOException, InterruptedException {
+    await("/healthz", health -> health.path("engine").asString().equals(word));
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+}

@@ -122,7 +122,7 @@ class HealthIT {
     String id =
         api.running(
             Body.of("slow", Docker.BUSYBOX)
-                .command("nc", "-lk", "-p", "80", "-e", "sleep", "30")
+                .command("nc", "-ll", "-p", "80", "-e", "sleep", "30")
                 .with("health_check", check("http://localhost/", 1)));
 
     awaitHealth(id, "unhealthy");

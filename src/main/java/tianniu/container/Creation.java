@@ -78,7 +78,7 @@ final class Creation {
     if (!engine.images().has(spec.image())) {
       engine.images().checkRegistry(spec.image(), REGISTRY_LIMIT);
     }
-    return withVolumes(spec, volumes);
+    return spec.withVolumes(volumes);
   }
 
   void requireFreeOnHost(List<PortMapping> ports) {
@@ -201,22 +201,5 @@ final class Creation {
         throw new Fault.NoSuchSecret(secret.secretName(), secret.key()).asException();
       }
     }
-  }
-
-  private static ContainerSpec withVolumes(ContainerSpec spec, List<VolumeMount> volumes) {
-    return new ContainerSpec(
-        spec.id(),
-        spec.name(),
-        spec.image(),
-        spec.createdAt(),
-        spec.labels(),
-        spec.ports(),
-        volumes,
-        spec.network(),
-        spec.limits(),
-        spec.environment(),
-        spec.restartPolicy(),
-        spec.health(),
-        spec.process());
   }
 }

@@ -186,7 +186,7 @@ final class SpecFields {
   }
 
   private static Optional<String> variableName(String text) {
-    return Optional.of(text).filter(each -> each.indexOf('=') < 0);
+    return Optional.of(text).filter(EnvironmentVariable::isName);
   }
 
   private static @Nullable EnvironmentVariable variable(JsonFields fields) {

@@ -31,4 +31,21 @@ public record ContainerSpec(
     volumes = List.copyOf(volumes);
     environment = List.copyOf(environment);
   }
+
+  public ContainerSpec withVolumes(List<VolumeMount> others) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        labels,
+        ports,
+        others,
+        network,
+        limits,
+        environment,
+        restartPolicy,
+        health,
+        process);
+  }
 }

@@ -12,6 +12,11 @@ public record EnvironmentVariable(String name, String value, @Nullable SecretRef
   /** A key of a secret. */
   public record SecretRef(String secretName, String key) {}
 
+  /** Whether a variable can have this name: the sign that ends a name is not part of it. */
+  public static boolean isName(String text) {
+    return !text.isEmpty() && text.indexOf('=') < 0;
+  }
+
   /** Without a secret's value, so that none slips into a log. */
   @Override
   public String toString() {

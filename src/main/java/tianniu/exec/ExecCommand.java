@@ -64,7 +64,7 @@ record ExecCommand(ExecSpec spec, @Nullable String stdin, Duration timeout) {
             () ->
                 fields.parsed(
                     "name",
-                    text -> Optional.of(text).filter(each -> each.indexOf('=') < 0),
+                    text -> Optional.of(text).filter(EnvironmentVariable::isName),
                     "must not contain an equals sign"));
     String value = fields.textOrEmpty("value");
     return name == null ? null : new EnvironmentVariable(name, value == null ? "" : value, null);

@@ -95,7 +95,9 @@ public abstract class ContainerLifecycleContract extends EngineContract {
     EngineContainer ended = engine().see(engine().ended("exit 0"));
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.pid()).isZero();
-    assertThat(ended.finishedAt()).isAfterOrEqualTo(Objects.requireNonNull(ended.startedAt()));
+    // Docker notes the start after the process has begun: a short run may seem to end before that.
+    assertThat(ended.finishedAt())
+        .isAfterOrEqualTo(Objects.requireNonNull(ended.startedAt()).minusSeconds(1));
     assertThat(Objects.requireNonNull(ended.network()).ipAddress()).isNull();
   }
 

@@ -44,6 +44,9 @@ public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
   private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
 
+  /** Who asks right after the start is to be answered, if the engine is there. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
   private final Deque<AutoCloseable> opened;
   private final HttpServer server;
   private final Routes routes;
@@ -109,6 +112,7 @@ public final class App implements AutoCloseable {
                   new StatRoutes(containers, sampler, clock).routes(),
                   new ExecRoutes(containers, engine, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
+      mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
       return new App(opened, server, routes);

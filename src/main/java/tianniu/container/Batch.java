@@ -23,8 +23,10 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
   private static final int MAX = 100;
 
   static @Nullable Batch read(JsonFields fields, Action action) {
-    List<String> ids = fields.texts("container_ids", Integer.MAX_VALUE);
+    List<String> given = fields.texts("container_ids", Integer.MAX_VALUE);
     Map<String, String> labels = fields.map("labels", MAX);
+    // A list without ids beside labels is how some clients write "none given".
+    List<String> ids = given != null && given.isEmpty() && !labels.isEmpty() ? null : given;
     if (ids == null) {
       if (labels.isEmpty() && fields.isValid()) {
         fields.refuse("container_ids", "is required, or labels");

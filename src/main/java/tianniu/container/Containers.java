@@ -20,9 +20,11 @@ import tianniu.engine.Engine;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
+import tianniu.http.FaultReply;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
 import tianniu.operation.Running;
@@ -32,6 +34,8 @@ import tianniu.usage.UsageSampler;
 public final class Containers {
   /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
+
+  private static final Fault AWAY = new Fault.EngineUnavailable("it went away during a delete");
 
   private final LiveView view;
   private final EngineMirror mirror;
@@ -183,9 +187,23 @@ public final class Containers {
     }
     StatusReason why = running.why();
     if (action == Action.DELETE && why != null) {
-      throw new Fault.EngineRefused(why.message()).asException();
+      throw notDeleted(now, why);
     }
     return Changed.ended(now);
+  }
+
+  private static FaultException notDeleted(LiveContainer now, StatusReason why) {
+    if (why.code().equals(FaultReply.of(AWAY).code())) {
+      return AWAY.asException();
+    }
+    if (now.hasProcess()) {
+      // Somebody started it behind our back, after the call was accepted.
+      List<String> allowed = Action.DELETE.allowedIn(false).stream().map(Status::word).toList();
+      return new Fault.WrongState(
+              now.id().value(), Action.DELETE.word, now.status().word(), allowed)
+          .asException();
+    }
+    return new Fault.EngineRefused(why.message()).asException();
   }
 
   /** One container of a batch, after its acceptance. */

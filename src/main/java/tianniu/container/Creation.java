@@ -61,7 +61,7 @@ final class Creation {
     view.requirePorts(asked.id(), asked.ports());
     ContainerSpec spec = check(asked);
     view.reserve(spec);
-    return operations.accept("createContainer", spec.id(), Lane.WORK, () -> make(spec));
+    return operations.accept("createContainer", spec.id(), Lane.NONE, () -> make(spec));
   }
 
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */
@@ -89,15 +89,20 @@ final class Creation {
     }
   }
 
-  /** Fetches the image if need be, makes the container and starts it. Runs in the WORK lane. */
+  /** Fetches the image if need be, makes the container and starts it; in no lane of its own. */
   @Nullable StatusReason make(ContainerSpec spec) throws InterruptedException {
     try {
       if (!engine.images().has(spec.image())) {
-        StatusReason why = operations.in(Lane.PULL, () -> pull(spec));
-        if (why != null) {
-          return why;
-        }
+        operations.in(Lane.PULL, () -> pull(spec));
       }
+    } catch (FaultException e) {
+      return Reasons.of(Action.START, e.fault());
+    }
+    return operations.in(Lane.WORK, () -> createAndStart(spec));
+  }
+
+  private @Nullable StatusReason createAndStart(ContainerSpec spec) {
+    try {
       EngineRef ref = engine.containers().create(spec);
       mirror.refresh(ref);
       view.move(spec.id(), Status.STARTING);
@@ -108,13 +113,25 @@ final class Creation {
       }
       return null;
     } catch (FaultException e) {
-      return Reasons.of(e.fault());
+      return Reasons.of(Action.START, e.fault());
     }
   }
 
   private @Nullable StatusReason pull(ContainerSpec spec) {
     engine.images().pull(spec.image(), line -> LOG.debug("{}: {}", spec.image(), line));
     return null;
+  }
+
+  /**
+   * Refuses a container whose bind mounts lead elsewhere than when it was made: the engine follows
+   * symbolic links anew at each start, and who may write below a root may have made one since.
+   */
+  void requireSamePlaces(List<VolumeMount> volumes) {
+    for (VolumeMount volume : volumes) {
+      if (volume.isBind() && !allowedPath(volume.source(), "volumes").equals(volume.source())) {
+        throw denied(volume.source(), "volumes");
+      }
+    }
   }
 
   private List<VolumeMount> checkedVolumes(List<VolumeMount> asked) {

@@ -30,13 +30,17 @@ final class HealthFields {
     // Its status is null while the container does not run, but it is there.
     boolean echo = fields.has("status");
     fields.ignore("status", "last_checked");
+    if (echo && fields.text("endpoint") == null) {
+      fields.ignore("interval", "timeout", "retries");
+      return Optional.empty();
+    }
     URI endpoint =
         fields.parsed("endpoint", HealthFields::url, "must be an http or https URL with a host");
     Duration interval = duration(fields, "interval");
     Duration timeout = duration(fields, "timeout");
     Long retries = fields.integer("retries", 0, MAX_RETRIES);
     if (endpoint == null) {
-      if (!echo && fields.isValid()) {
+      if (fields.isValid()) {
         fields.refuse("endpoint", "is required");
       }
       return Optional.empty();

@@ -1,12 +1,10 @@
 package tianniu.container;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerEngine;
-import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
-import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.live.EngineMirror;
@@ -15,6 +13,7 @@ import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
+import tianniu.operation.Operations.Lane;
 import tianniu.operation.Running;
 
 /** Takes actions on containers: what is allowed is accepted, and then done behind the answer. */
@@ -42,8 +41,10 @@ final class Lifecycle {
       checkStart(container);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    // A container that was never made is made, which takes its lanes itself.
+    Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
-        action.operationId, begun.id(), action.lane, () -> run(action, begun, options));
+        action.operationId, begun.id(), lane, () -> run(action, begun, options));
   }
 
   private static boolean startsProcess(Action action) {
@@ -54,14 +55,15 @@ final class Lifecycle {
   private void checkStart(LiveContainer container) {
     if (container.engine() == null && container.draft() != null) {
       creation.check(container.draft());
-    } else if (container.status() == Status.STOPPED || container.status() == Status.FAILED) {
-      checkPorts(container.id(), container.ports());
+      return;
     }
-  }
-
-  private void checkPorts(ContainerId id, List<PortMapping> ports) {
-    view.requirePorts(id, ports);
-    creation.requireFreeOnHost(ports);
+    EngineContainer engineSide = container.engine();
+    if (engineSide != null && engineSide.issuedId() != null) {
+      creation.requireSamePlaces(engineSide.volumes());
+    }
+    if (container.status() == Status.STOPPED || container.status() == Status.FAILED) {
+      creation.requireFreeOnHost(container.ports());
+    }
   }
 
   private @Nullable StatusReason run(Action action, LiveContainer begun, Options options)
@@ -77,7 +79,7 @@ final class Lifecycle {
       change(action, ref, options);
       return null;
     } catch (FaultException e) {
-      return Reasons.of(e.fault());
+      return Reasons.of(action, e.fault());
     } finally {
       refresh(ref);
     }
@@ -104,7 +106,7 @@ final class Lifecycle {
     } catch (FaultException e) {
       if (!(e.fault() instanceof Fault.NoSuchContainer)) {
         refresh(ref);
-        return Reasons.of(e.fault());
+        return Reasons.of(Action.DELETE, e.fault());
       }
     }
     view.drop(begun.id());

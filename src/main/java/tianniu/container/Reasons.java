@@ -8,10 +8,11 @@ import tianniu.live.StatusReason;
 final class Reasons {
   private Reasons() {}
 
-  static StatusReason of(Fault fault) {
+  static StatusReason of(Action action, Fault fault) {
     if (fault instanceof Fault.EngineRefused(var message)) {
       // The engine speaks of the caller's own command or image here: its words are what helps.
-      return new StatusReason("START_FAILED", message);
+      boolean starts = action == Action.START || action == Action.RESTART;
+      return new StatusReason(starts ? "START_FAILED" : "ENGINE_REFUSED", message);
     }
     FaultReply reply = FaultReply.of(fault);
     return new StatusReason(reply.code(), reply.message());

@@ -12,6 +12,7 @@ import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Violation;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -51,6 +52,12 @@ public final class ExecRoutes {
   private Reply terminal(Request request) {
     if (!request.isWebSocketUpgrade()) {
       throw new Fault.MethodNotAllowed("GET", List.of("POST")).asException();
+    }
+    if (!request.isWebSocketHandshake()) {
+      throw Fault.invalid(
+              new Violation(
+                  Violation.Where.HEADER, "Upgrade", "is not a WebSocket handshake of version 13"))
+          .asException();
     }
     TerminalRequest asked = TerminalRequest.of(request.query());
     ExecSession session = start(request.path("container_id"), asked.spec());

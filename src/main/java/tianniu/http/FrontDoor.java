@@ -39,11 +39,12 @@ final class FrontDoor extends Handler.Abstract {
       org.eclipse.jetty.server.Request jetty, Response response, Callback callback) {
     String id = RequestIds.idFor(jetty.getHeaders().get(RequestIds.HEADER));
     response.getHeaders().put(RequestIds.HEADER, id);
+    LOG.debug("{} {} {}", id, jetty.getMethod(), jetty.getHttpURI().getPath());
     Exchange exchange = new Exchange(jetty, response, callback, id);
     try {
       exchange.send(answer(jetty, id));
     } catch (FaultException e) {
-      LOG.debug("{} {}: {}", id, jetty.getMethod(), e.fault().getClass().getSimpleName());
+      LOG.debug("{} {}", id, e.fault().getClass().getSimpleName());
       if (e.fault() instanceof Fault.EngineRefused refused) {
         LOG.error("{} the engine refused: {}", id, refused.message(), e);
       }
@@ -161,6 +162,7 @@ final class FrontDoor extends Handler.Abstract {
         callback.failed(cause);
         return;
       }
+      Request.drainUnread(jetty);
       response.reset();
       response.getHeaders().put(RequestIds.HEADER, id);
       ErrorBody.write(fault, id, response, callback);

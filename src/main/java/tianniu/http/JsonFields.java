@@ -131,13 +131,15 @@ public final class JsonFields {
     return text == null ? null : parsed(name, text, parser, expectation);
   }
 
-  /** A string or a number, as the text that was written. */
+  /** A string or a number, as the text that was written; the number 0 is how some write "none". */
   public <T> @Nullable T parsedTextOrNumber(
       String name, Function<String, Optional<T>> parser, String expectation) {
     JsonNode node = object.get(name);
     if (node != null && node.isNumber()) {
       taken.add(name);
-      return parsed(name, text(node.decimalValue()), parser, expectation);
+      return meansNothing(node)
+          ? null
+          : parsed(name, text(node.decimalValue()), parser, expectation);
     }
     return parsed(name, parser, expectation);
   }
@@ -191,11 +193,15 @@ public final class JsonFields {
   /** An object; null when absent, or when nothing in it means anything. */
   public <T> @Nullable T object(String name, Function<JsonFields, @Nullable T> reader) {
     JsonNode node = take(name);
-    if (node == null || meansNothing(node)) {
+    if (node == null || isEmptyText(node)) {
       return null;
     }
     if (!node.isObject()) {
       refuse(name, "must be an object");
+      return null;
+    }
+    if (meansNothing(node)) {
+      refuseUnknown(node, pathOf(name), reader);
       return null;
     }
     return new JsonFields(node, pathOf(name), violations).taking(reader);
@@ -276,6 +282,18 @@ public final class JsonFields {
 
   public void refuse(String name, String message) {
     violation(pathOf(name), message);
+  }
+
+  /** A field that nobody knows is a typing error, also in an object that counts as absent. */
+  private <T> void refuseUnknown(
+      JsonNode node, String place, Function<JsonFields, @Nullable T> reader) {
+    JsonFields scratch = new JsonFields(node, place, new ArrayList<>());
+    var _ = reader.apply(scratch);
+    for (String name : node.propertyNames()) {
+      if (!scratch.taken.contains(name)) {
+        violation(place + "." + name, "is not a known field");
+      }
+    }
   }
 
   private <T> @Nullable T taking(Function<JsonFields, @Nullable T> reader) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import tianniu.fault.Fault;
@@ -20,7 +21,10 @@ public final class Request {
    * How much of a body that is too large is read and thrown away, so that a client that writes
    * before it reads gets the answer and not a broken connection.
    */
-  private static final int MAX_DRAIN_BYTES = 32 << 20;
+  private static final int MAX_DRAIN_BYTES = 16 << 20;
+
+  /** Sixteen bytes in base64: RFC 6455, 4.1. */
+  private static final Pattern WEBSOCKET_KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
   private final org.eclipse.jetty.server.Request jetty;
   private final String id;
@@ -62,6 +66,17 @@ public final class Request {
 
   public boolean isWebSocketUpgrade() {
     return "websocket".equalsIgnoreCase(header("Upgrade"));
+  }
+
+  /** Whether the handshake is one that will succeed, so that nothing is begun for another. */
+  public boolean isWebSocketHandshake() {
+    String key = header("Sec-WebSocket-Key");
+    return isWebSocketUpgrade()
+        && jetty.getMethod().equals("GET")
+        && jetty.getHeaders().contains(HttpHeader.CONNECTION, "upgrade")
+        && "13".equals(header("Sec-WebSocket-Version"))
+        && key != null
+        && WEBSOCKET_KEY.matcher(key).matches();
   }
 
   /** The subprotocols that a WebSocket asks for. */
@@ -122,6 +137,22 @@ public final class Request {
     } catch (IOException e) {
       throw new FaultException(
           Fault.invalid(new Violation(Violation.Where.BODY, "", "the body broke off")), e);
+    }
+  }
+
+  /**
+   * Reads and throws away what a refused request still sends, within bounds: a client that writes
+   * before it reads is to get the answer and not a broken connection.
+   */
+  static void drainUnread(org.eclipse.jetty.server.Request jetty) {
+    long announced = jetty.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+    boolean waits = jetty.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
+    if (announced > 0 && announced <= MAX_DRAIN_BYTES && !waits) {
+      try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(jetty)) {
+        drain(in);
+      } catch (IOException _) {
+        // Then there is nobody left to answer, or nothing left to read.
+      }
     }
   }
 

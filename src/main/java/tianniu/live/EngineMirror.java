@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +45,7 @@ public final class EngineMirror implements AutoCloseable {
   private static final Duration PULSE = Duration.ofSeconds(1);
 
   /** An engine that takes longer for a ping would hold up every caller. */
-  private static final Duration PULSE_LIMIT = Duration.ofSeconds(3);
+  static final Duration PULSE_LIMIT = Duration.ofSeconds(3);
 
   private final Engine engine;
   private final LiveView view;
@@ -53,7 +55,7 @@ public final class EngineMirror implements AutoCloseable {
   private final BlockingQueue<EngineRef> toLookAt = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
-  private volatile boolean ready;
+  private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean connected;
   private volatile @Nullable EngineInfo info;
   private volatile @Nullable EventStream events;
@@ -75,11 +77,22 @@ public final class EngineMirror implements AutoCloseable {
     return mirror;
   }
 
+  /** Waits until the view has been filled once; an engine that is away is not waited for longer. */
+  public void awaitReady(Duration atMost) {
+    try {
+      if (!ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("the engine has not answered yet; it is looked for in the background");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Refuses reads until the view has been filled once; afterwards they go on without the engine.
    */
   public void requireReady() {
-    if (!ready) {
+    if (ready.getCount() > 0) {
       throw new Fault.EngineUnavailable("the engine has not been seen yet").asException();
     }
   }
@@ -142,9 +155,9 @@ public final class EngineMirror implements AutoCloseable {
       events = stream;
       info = engine.info();
       LOG.info("following {}", info);
-      connected = ready;
+      connected = ready.getCount() == 0;
       lookAtEverything();
-      ready = true;
+      ready.countDown();
       connected = true;
       EngineEvent event = stream.next();
       while (event != null) {
@@ -228,33 +241,11 @@ public final class EngineMirror implements AutoCloseable {
     List<ContainerSummary> summaries = engine.containers().list();
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
-    BlockingQueue<EngineRef> rest = new LinkedBlockingQueue<>(there);
-    List<Thread> helpers = new ArrayList<>();
-    List<FaultException> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
-    for (int i = 0; i < LOOKERS * 2; i++) {
-      helpers.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      EngineRef ref = rest.poll();
-                      while (ref != null) {
-                        refresh(ref);
-                        ref = rest.poll();
-                      }
-                    } catch (FaultException e) {
-                      failures.add(e);
-                    }
-                  }));
-    }
-    for (Thread helper : helpers) {
-      join(helper);
-    }
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
+    Set<EngineRef> unseen = new Sweep(engine, this::refresh).over(there);
     forgetAllBut(there, ticket);
-    summaries.forEach(summary -> marks.put(summary.ref(), summary.mark()));
+    summaries.stream()
+        .filter(summary -> !unseen.contains(summary.ref()))
+        .forEach(summary -> marks.put(summary.ref(), summary.mark()));
   }
 
   private void reconcileNowAndThen() {
@@ -297,14 +288,6 @@ public final class EngineMirror implements AutoCloseable {
   private void sleep(Duration duration) {
     try {
       Thread.sleep(duration);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

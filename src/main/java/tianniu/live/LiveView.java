@@ -131,6 +131,9 @@ public final class LiveView {
         throw new Fault.WrongState(id.value(), action, now.word(), words).asException();
       }
       LiveContainer begun = container.inTransition(transition);
+      if (begun.holdsPorts() && !container.holdsPorts()) {
+        requirePorts(id, container.ports());
+      }
       containers.put(id, begun);
       changed();
       return begun;
@@ -218,6 +221,10 @@ public final class LiveView {
       lock.unlock();
     }
     tell(id, next);
+    if (find(id) == null) {
+      // It went while the listeners were told that it is up: the last word is told last.
+      listeners.forEach(listener -> listener.down(id));
+    }
   }
 
   /**

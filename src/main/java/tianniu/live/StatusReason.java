@@ -3,8 +3,8 @@ package tianniu.live;
 /**
  * Why the last thing that was to be done with a container did not succeed.
  *
- * @param code an error code of the API, or {@code START_FAILED} when the container's own command
- *     could not be run
+ * @param code an error code of the API, {@code START_FAILED} when the container's own command could
+ *     not be run, or {@code ENGINE_REFUSED} when the engine had another reason
  * @param message for people; may be the engine's own words
  */
 public record StatusReason(String code, String message) {}

@@ -37,6 +37,7 @@ final class LogFollower {
   private long toSkip;
 
   private @Nullable Instant followedStart;
+  private long lastIdle = System.nanoTime();
   private long lastWrite = System.nanoTime();
 
   LogFollower(
@@ -107,6 +108,9 @@ final class LogFollower {
           if (upstream.isDrained()) {
             out.out().flush();
           }
+          if (isTimeToShowLife() && !idle(out)) {
+            return true;
+          }
         } else if (item != null || !idle(out)) {
           out.out().flush();
           return true;
@@ -166,8 +170,14 @@ final class LogFollower {
     return container.engine() == null ? null : container.engine().startedAt();
   }
 
+  /** Lines may come that are not wanted: then nothing is written either. */
+  private boolean isTimeToShowLife() {
+    return System.nanoTime() - lastIdle > LOOK_FOR_CLIENT.toNanos();
+  }
+
   /** Shows life while nothing is to be sent; false when the reader has left. */
   private boolean idle(LogLines out) throws IOException {
+    lastIdle = System.nanoTime();
     out.out().flush();
     long since = System.nanoTime() - lastWrite;
     if (since > QUIET.toNanos()) {

@@ -43,7 +43,9 @@ public final class Operations implements AutoCloseable {
     /** Stopping and restarting, which is mostly waiting for the container. */
     WAIT(64),
     /** Fetching images. */
-    PULL(3);
+    PULL(3),
+    /** For work that takes its lanes itself, one after the other. */
+    NONE(Integer.MAX_VALUE);
 
     private final int width;
 
@@ -105,7 +107,9 @@ public final class Operations implements AutoCloseable {
     }
   }
 
-  /** Runs work in a lane; for work that changes lanes on its way. */
+  /**
+   * Runs a part of work in a lane; never within another one, or the wide would wait for the narrow.
+   */
   public @Nullable StatusReason in(Lane lane, Work work) throws InterruptedException {
     Semaphore permit = java.util.Objects.requireNonNull(permits.get(lane));
     permit.acquire();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,11 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
 class JsonFieldsTest {
+  private static String knownFields(JsonFields fields) {
+    fields.ignore("name", "size", "flag", "list", "inner");
+    return "there";
+  }
+
   private record Thing(@Nullable String name, @Nullable Long size) {
     static Thing read(JsonFields fields) {
       return new Thing(fields.text("name"), fields.integer("size", 1, 9));
@@ -182,21 +186,31 @@ class JsonFieldsTest {
         "{\"name\":\"\",\"flag\":false,\"list\":[],\"inner\":{\"a\":\"\"}}"
       })
   void object_zeroValues_countAsAbsent(String value) {
-    List<String> seen = new ArrayList<>();
+    String absent =
+        Bodies.read(
+            "{\"o\":" + value + "}",
+            fields -> "" + fields.object("o", JsonFieldsTest::knownFields));
 
-    Bodies.read(
-        "{\"o\":" + value + "}",
-        fields -> {
-          fields.object(
-              "o",
-              inner -> {
-                seen.add("read");
-                return inner;
-              });
-          return fields;
-        });
+    assertThat(absent).isEqualTo("null");
+  }
 
-    assertThat(seen).isEmpty();
+  @Test
+  void object_unknownFieldThatMeansNothing_refuses() {
+    assertThat(
+            Bodies.violations(
+                "{\"o\":{\"nmae\":\"\"}}",
+                fields -> "" + fields.object("o", JsonFieldsTest::knownFields)))
+        .containsExactly("o.nmae: is not a known field");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "0", "false", "\"x\""})
+  void object_anotherType_refuses(String value) {
+    assertThat(
+            Bodies.violations(
+                "{\"o\":" + value + "}",
+                fields -> "" + fields.object("o", JsonFieldsTest::knownFields)))
+        .containsExactly("o: must be an object");
   }
 
   @Test

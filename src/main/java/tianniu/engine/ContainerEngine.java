@@ -48,7 +48,10 @@ public interface ContainerEngine {
    */
   void remove(EngineRef ref, boolean force, boolean volumes);
 
-  /** What the container wrote; the stream must be closed. */
+  /**
+   * What the container wrote; the stream must be closed. A container whose log is not kept has
+   * none.
+   */
   LogStream logs(EngineRef ref, LogQuery query);
 
   /** Whether a call changed anything, or found it so already. */

@@ -1,5 +1,6 @@
 package tianniu.engine.docker;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class ContainerReading {
         createdAt,
         startedAt,
         ended ? instant(wire.state().finishedAt()) : null,
-        ended ? wire.state().exitCode() : null,
+        ended ? clamped(wire.state().exitCode()) : null,
         wire.state().oomKilled(),
         emptyToNull(wire.state().error()),
         running ? wire.state().pid() : 0,
@@ -104,7 +105,20 @@ final class ContainerReading {
   }
 
   private static @Nullable Instant instant(@Nullable String text) {
-    return text == null || text.isEmpty() || text.equals(NEVER) ? null : Instant.parse(text);
+    if (text == null || text.isEmpty() || text.equals(NEVER)) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      // One value that cannot be read must not hide the container.
+      return null;
+    }
+  }
+
+  /** Engines count in 64 bits and take whatever number they are given. */
+  private static int clamped(long number) {
+    return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private static ResourceLimits limits(Wire.HostConfig host) {
@@ -113,8 +127,9 @@ final class ContainerReading {
     long quota = host.cpuQuota() == null ? 0 : host.cpuQuota();
     if (nanos == 0 && quota > 0) {
       // The older way to say it; 100 ms is the kernel's period when none is given.
-      long period = host.cpuPeriod() == null || host.cpuPeriod() == 0 ? 100_000 : host.cpuPeriod();
-      nanos = Math.multiplyExact(quota, 1_000_000_000L) / period;
+      long period = host.cpuPeriod() == null || host.cpuPeriod() <= 0 ? 100_000 : host.cpuPeriod();
+      // Exact for every quota that means something; what is too much becomes the largest long.
+      nanos = (long) (quota * 1e9 / period);
     }
     return new ResourceLimits(
         nanos > 0 ? new Cpus(nanos) : null, memory > 0 ? new ByteSize(memory) : null);
@@ -169,7 +184,7 @@ final class ContainerReading {
     }
     for (RestartPolicy.Type type : RestartPolicy.Type.values()) {
       if (type.word().equals(policy.name())) {
-        return new RestartPolicy(type, policy.maximumRetryCount());
+        return new RestartPolicy(type, clamped(policy.maximumRetryCount()));
       }
     }
     return RestartPolicy.NO;
@@ -193,7 +208,7 @@ final class ContainerReading {
         results.isEmpty() ? null : instant(results.getLast().end()),
         durationOr(check.interval()),
         durationOr(check.timeout()),
-        check.retries() == null || check.retries() == 0 ? USUAL_RETRIES : check.retries());
+        check.retries() == null || check.retries() == 0 ? USUAL_RETRIES : clamped(check.retries()));
   }
 
   private static Duration durationOr(@Nullable Long nanos) {

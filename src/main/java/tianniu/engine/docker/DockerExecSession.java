@@ -2,6 +2,8 @@ package tianniu.engine.docker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ExecSession;
@@ -10,11 +12,13 @@ import tianniu.fault.FaultException;
 
 /** A command that runs, over the connection that its start was turned into. */
 final class DockerExecSession implements ExecSession {
-  /** How long a command may go on after it has closed its outputs. */
+  /** How long a killed command may take to be seen as ended. */
   private static final Duration LINGER = Duration.ofSeconds(10);
 
+  /** The first looks are quick, for most commands end with their outputs. */
   private static final long FIRST_LOOK_MILLIS = 2;
-  private static final long LONGEST_LOOK_MILLIS = 100;
+
+  private static final long LONGEST_LOOK_MILLIS = 500;
 
   /** SIGKILL's, of a process that went down with its container. */
   private static final int KILLED = 137;
@@ -24,6 +28,10 @@ final class DockerExecSession implements ExecSession {
   private final ExecOutput output;
   private final ExecKill kill;
   private final ReentrantLock writing = new ReentrantLock();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Null until the command was killed. */
+  private volatile @Nullable Deadline lingering;
 
   DockerExecSession(
       DockerExecs.RunningExec exec, StreamedReply reply, ExecOutput output, ExecKill kill) {
@@ -76,7 +84,6 @@ final class DockerExecSession implements ExecSession {
 
   @Override
   public int exitCode() {
-    Deadline deadline = Deadline.in(LINGER);
     for (long pause = FIRST_LOOK_MILLIS; ; pause = Math.min(pause * 2, LONGEST_LOOK_MILLIS)) {
       Wire.Exec found = exec.inspect();
       if (found == null) {
@@ -85,11 +92,14 @@ final class DockerExecSession implements ExecSession {
       if (!found.running() && found.exitCode() != null) {
         return found.exitCode();
       }
-      if (deadline.hasPassed()) {
-        throw new Fault.EngineRefused("The command closed its outputs and goes on.").asException();
+      Deadline deadline = lingering;
+      if (deadline != null && deadline.hasPassed()) {
+        throw new Fault.EngineRefused("The command was killed and goes on.").asException();
       }
       try {
-        Thread.sleep(pause);
+        if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+          throw new Fault.EngineUnavailable("The command was left before it ended.").asException();
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new FaultException(
@@ -100,11 +110,16 @@ final class DockerExecSession implements ExecSession {
 
   @Override
   public void kill() {
-    kill.kill(exec);
+    try {
+      kill.kill(exec);
+    } finally {
+      lingering = Deadline.in(LINGER);
+    }
   }
 
   @Override
   public void close() {
+    closed.countDown();
     reply.close();
   }
 }

@@ -1,8 +1,6 @@
 package tianniu.engine.docker;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +10,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.ExecEngine;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
+import tianniu.engine.local.ProcessTree;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -32,7 +31,7 @@ final class DockerExecs implements ExecEngine {
   public ExecSession start(EngineRef ref, ExecSpec spec) {
     List<String> environment = new ArrayList<>();
     spec.environment().forEach(v -> environment.add(v.name() + "=" + v.value()));
-    ExecKill kill = isSeen(ref) ? new ExecKill.OnHost(ref) : inContainer(ref, environment);
+    ExecKill kill = kill(ref, environment);
     // Both outputs are always read: their end is the command's end, whatever the caller wants.
     Wire.ExecCreation creation =
         new Wire.ExecCreation(
@@ -70,20 +69,22 @@ final class DockerExecs implements ExecEngine {
     }
   }
 
-  /** Also a local socket may lead out of a container, or to a virtual machine. */
-  private boolean isSeen(EngineRef ref) {
-    if (!local) {
-      return false;
+  /** Marks the command in its environment only where that may be needed to end it. */
+  private ExecKill kill(EngineRef ref, List<String> environment) {
+    if (!isInReach(ref)) {
+      return inContainer(ref, environment);
     }
-    long pid = DockerContainers.inspect(http, ref).state().pid();
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), "cgroup")).contains(ref.value());
-    } catch (IOException e) {
-      return false;
-    }
+    boolean ofAnybody = ProcessTree.mayKillAnybody();
+    return new ExecKill.OnHost(ref, ofAnybody ? null : inContainer(ref, environment));
   }
 
-  private ExecKill inContainer(EngineRef ref, List<String> environment) {
+  /** Also a local socket may lead out of a container, or to a virtual machine. */
+  private boolean isInReach(EngineRef ref) {
+    return local
+        && ProcessTree.isInReach(DockerContainers.inspect(http, ref).state().pid(), ref.value());
+  }
+
+  private ExecKill.InContainer inContainer(EngineRef ref, List<String> environment) {
     byte[] random = new byte[16];
     ThreadLocalRandom.current().nextBytes(random);
     String mark = "TIANNIU_EXEC=" + HexFormat.of().formatHex(random);

@@ -9,6 +9,8 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
 
 /**
  * Reads logs so that a query means what it says. Docker's own {@code tail} counts pieces of lines
@@ -38,9 +40,24 @@ final class DockerLogs {
   LogStream open(Wire.Inspected container, LogQuery query) {
     Wire.LogConfig log = container.hostConfig().logConfig();
     if (log != null && "none".equals(log.type())) {
-      throw new tianniu.fault.Fault.EngineRefused("The container's output is not logged.")
-          .asException();
+      return Nothing.INSTANCE;
     }
+    try {
+      return opened(container, query);
+    } catch (FaultException e) {
+      if (e.fault() instanceof Fault.EngineRefused refused && isNotKept(refused.message())) {
+        return Nothing.INSTANCE;
+      }
+      throw e;
+    }
+  }
+
+  /** Drivers such as syslog pass lines on and keep none, which only the engine knows. */
+  private static boolean isNotKept(String message) {
+    return message.contains("logging driver does not support reading");
+  }
+
+  private LogStream opened(Wire.Inspected container, LogQuery query) {
     Source source =
         new Source(
             new EngineRef(container.id()),
@@ -181,7 +198,7 @@ final class DockerLogs {
     }
   }
 
-  /** Of a query for no lines. */
+  /** Of a query for no lines, and of a log that is not kept. */
   private enum Nothing implements LogStream {
     INSTANCE;
 

@@ -2,6 +2,7 @@ package tianniu.engine.docker;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.EngineRef;
@@ -12,8 +13,12 @@ import tianniu.fault.FaultException;
 sealed interface ExecKill {
   void kill(DockerExecs.RunningExec exec);
 
-  /** The engine's processes are this machine's. */
-  record OnHost(EngineRef ref) implements ExecKill {
+  /**
+   * The engine's processes are this machine's.
+   *
+   * @param other for a command of a user whom we may not kill; null when we may kill anybody
+   */
+  record OnHost(EngineRef ref, @Nullable ExecKill other) implements ExecKill {
     private static final Duration BIRTH = Duration.ofSeconds(2);
 
     @Override
@@ -25,8 +30,12 @@ sealed interface ExecKill {
         java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
         found = exec.inspect();
       }
-      if (found != null && found.running() && found.pid() != 0) {
-        ProcessTree.kill(found.pid(), ref.value());
+      if (found == null || !found.running()) {
+        return;
+      }
+      boolean gone = found.pid() != 0 && ProcessTree.kill(found.pid(), ref.value());
+      if (!gone && other != null) {
+        other.kill(exec);
       }
     }
   }

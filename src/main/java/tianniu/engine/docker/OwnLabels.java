@@ -41,8 +41,12 @@ record OwnLabels(
       @Nullable List<Variable> environment,
       @Nullable ProbeJson health) {}
 
-  record ProbeJson(String endpoint, long intervalMillis, long timeoutMillis, int retries) {
-    HealthProbe toProbe() {
+  record ProbeJson(
+      @Nullable String endpoint, long intervalMillis, long timeoutMillis, int retries) {
+    @Nullable HealthProbe toProbe() {
+      if (endpoint == null) {
+        return null;
+      }
       return new HealthProbe(
           URI.create(endpoint),
           Duration.ofMillis(intervalMillis),

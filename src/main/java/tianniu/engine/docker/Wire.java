@@ -49,7 +49,7 @@ final class Wire {
       @Nullable String status,
       @JsonProperty("OOMKilled") boolean oomKilled,
       long pid,
-      int exitCode,
+      long exitCode,
       @Nullable String error,
       @Nullable String startedAt,
       @Nullable String finishedAt,
@@ -94,7 +94,7 @@ final class Wire {
       @Nullable List<String> test,
       @Nullable Long interval,
       @Nullable Long timeout,
-      @Nullable Integer retries) {}
+      @Nullable Long retries) {}
 
   /** The engine's part of a container: read in an inspection, written in a creation. */
   record HostConfig(
@@ -108,7 +108,7 @@ final class Wire {
       @Nullable List<Mount> mounts,
       @Nullable LogConfig logConfig) {}
 
-  record Policy(@Nullable String name, int maximumRetryCount) {}
+  record Policy(@Nullable String name, long maximumRetryCount) {}
 
   record Mount(
       @Nullable String type, @Nullable String source, @Nullable String target, boolean readOnly) {}

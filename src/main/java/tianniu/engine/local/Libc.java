@@ -15,6 +15,9 @@ import java.nio.file.NoSuchFileException;
 
 /** The few calls of Linux that the JDK has no door to. */
 final class Libc {
+  /** No signal: only asks whether one could be sent. */
+  static final int NO_SIGNAL = 0;
+
   static final int SIGKILL = 9;
   static final int SIGSTOP = 19;
 

@@ -28,6 +28,9 @@ public final class ProcessTree {
   /** Each round leaves only what was born during it; stopped parents bear no more. */
   private static final int ROUNDS = 50;
 
+  /** From linux/capability.h. */
+  private static final long CAP_KILL = 1L << 5;
+
   private static final long ROUND_NANOS = 5_000_000;
 
   private final ProcFiles proc;
@@ -53,6 +56,44 @@ public final class ProcessTree {
    */
   public static boolean kill(long pid, String containerId) {
     return kill(Path.of("/proc"), pid, containerId);
+  }
+
+  /**
+   * Whether a process is one of this machine's in that container, and may be killed: without root
+   * the processes of containers can be seen and not touched.
+   */
+  public static boolean isInReach(long pid, String containerId) {
+    return isInReach(Path.of("/proc"), pid, containerId);
+  }
+
+  /** Whether this process may kill those of every user: it is root, or was given the right. */
+  public static boolean mayKillAnybody() {
+    return mayKillAnybody(Path.of("/proc"));
+  }
+
+  static boolean mayKillAnybody(Path proc) {
+    try {
+      return new ProcFiles(proc)
+          .read("self/status")
+          .lines()
+          .filter(line -> line.startsWith("CapEff:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16))
+          .anyMatch(rights -> (rights & CAP_KILL) != 0);
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
+  }
+
+  static boolean isInReach(Path proc, long pid, String containerId) {
+    if (pid <= 1 || !new ProcFiles(proc).isOf(pid, containerId)) {
+      return false;
+    }
+    try {
+      Libc.kill((int) pid, Libc.NO_SIGNAL);
+      return true;
+    } catch (IOException | LinkageError e) {
+      return false;
+    }
   }
 
   static boolean kill(Path proc, long pid, String containerId) {

@@ -1,5 +1,6 @@
 package tianniu.engine.docker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -127,6 +128,44 @@ class ContainerReadingTest {
             + "'lan':{'NetworkID':'77','IPAddress':'10.0.0.2'}}";
     assertThat(read(RUNNING, "'Tty':false", "'NetworkMode':'77'", networks).network())
         .isEqualTo(new NetworkPoint("lan", "10.0.0.2"));
+  }
+
+  @Test
+  void read_numbersBeyondInt_areTheLargest() {
+    EngineContainer container =
+        read(
+            RUNNING,
+            "'Healthcheck':{'Test':['CMD','a'],'Retries':5000000000}",
+            "'RestartPolicy':{'Name':'on-failure','MaximumRetryCount':5000000000}",
+            "");
+    assertThat(container.restartPolicy().maxRetries()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(requireNonNull(container.imageHealth()).retries()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void read_cpuQuota_isCoresAndAtMostTheLargest() {
+    assertThat(quota("'CpuQuota':150000")).isEqualTo(1_500_000_000L);
+    assertThat(quota("'CpuQuota':33333,'CpuPeriod':50000")).isEqualTo(666_660_000L);
+    assertThat(quota("'CpuQuota':" + Long.MAX_VALUE + ",'CpuPeriod':1000"))
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  private static long quota(String host) {
+    return requireNonNull(read(RUNNING, "'Tty':false", host, "").limits().cpu()).nanos();
+  }
+
+  @Test
+  void read_unreadableMoment_isNotKnown() {
+    String state = "'Status':'running','Pid':7,'StartedAt':'yesterday'";
+    assertThat(read(state, "'Tty':false", "'NetworkMode':'lan'", "").startedAt()).isNull();
+  }
+
+  @Test
+  void read_exitCodeBeyondInt_isTheLargest() {
+    String state =
+        "'Status':'exited','StartedAt':'2026-11-23T15:00:01Z','ExitCode':3221225786,'Error':''";
+    assertThat(read(state, "'Tty':false", "'NetworkMode':'lan'", "").exitCode())
+        .isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

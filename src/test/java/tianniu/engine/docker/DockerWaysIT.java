@@ -2,7 +2,6 @@ package tianniu.engine.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static tianniu.engine.contract.TestEngine.fault;
 import static tianniu.engine.contract.TestEngine.messages;
 
 import java.time.Duration;
@@ -27,7 +26,6 @@ import tianniu.engine.PortMapping;
 import tianniu.engine.PortMapping.Protocol;
 import tianniu.engine.RestartPolicy;
 import tianniu.engine.VolumeMount;
-import tianniu.fault.Fault;
 
 /** What only Docker does: containers of other makers, and logs as its drivers keep them. */
 class DockerWaysIT {
@@ -222,10 +220,23 @@ class DockerWaysIT {
   }
 
   @Test
-  void logs_noDriver_isRefused() {
+  void logs_noDriver_areNone() {
     EngineRef ref =
         ended(Map.of("HostConfig", Map.of("LogConfig", Map.of("Type", "none"))), "echo a");
-    assertThat(fault(() -> engine.messages(ref))).isInstanceOf(Fault.EngineRefused.class);
+    assertThat(engine.messages(ref)).isEmpty();
+  }
+
+  @Test
+  void logs_driverThatKeepsNothing_areNone() {
+    Map<String, Object> log =
+        Map.of(
+            "Type",
+            "syslog",
+            "Config",
+            Map.of("syslog-address", "udp://127.0.0.1:9", "cache-disabled", "true"));
+    EngineRef ref = ended(Map.of("HostConfig", Map.of("LogConfig", log)), "echo a");
+    assertThat(engine.messages(ref)).isEmpty();
+    assertThat(messages(tail(ref, 3))).isEmpty();
   }
 
   @Test

@@ -77,6 +77,31 @@ class ProcessTreeTest {
   }
 
   @Test
+  void isInReach_ofTheContainerAndOurs_is() throws Exception {
+    Process shell = start("echo; exec sleep 1000");
+    assertThat(ProcessTree.isInReach(proc, shell.pid(), Containers.ID)).isTrue();
+    assertThat(ProcessTree.isInReach(proc, shell.pid(), "0".repeat(64))).isFalse();
+  }
+
+  @Test
+  void isInReach_goneOrNone_isNot() throws Exception {
+    claim(4_999_999);
+    assertThat(ProcessTree.isInReach(proc, 4_999_999, Containers.ID)).isFalse();
+    assertThat(ProcessTree.isInReach(proc, 0, Containers.ID)).isFalse();
+    assertThat(ProcessTree.isInReach(proc, 1, Containers.ID)).isFalse();
+  }
+
+  @Test
+  void mayKillAnybody_byTheKernelsWord_isAsItSays() throws Exception {
+    assertThat(ProcessTree.mayKillAnybody(proc)).isFalse();
+    Path status = Files.createDirectory(proc.resolve("self")).resolve("status");
+    Files.writeString(status, "Name:\tjava\nCapEff:\t000001ffffffffff\n");
+    assertThat(ProcessTree.mayKillAnybody(proc)).isTrue();
+    Files.writeString(status, "Name:\tjava\nCapEff:\t0000000000000000\n");
+    assertThat(ProcessTree.mayKillAnybody(proc)).isFalse();
+  }
+
+  @Test
   void kill_gone_isDone() {
     assertThat(ProcessTree.kill(proc, 4_000_000, Containers.ID)).isTrue();
     assertThat(ProcessTree.kill(proc, 0, Containers.ID)).isTrue();

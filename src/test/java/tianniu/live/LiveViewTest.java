@@ -143,6 +143,28 @@ class LiveViewTest {
   }
 
   @Test
+  void begin_startWhoseFixedPortIsTaken_isRefused() {
+    view.apply(Seen.container(Seen.ref(1), null, "one", EngineState.EXITED, 8080), view.ticket());
+    view.apply(Seen.container(Seen.ref(2), null, "two", EngineState.EXITED, 8080), view.ticket());
+    Set<Status> startable = EnumSet.of(Status.STOPPED);
+    view.begin(view.get("one").id(), "start", Status.STARTING, startable);
+
+    assertThat(fault(() -> view.begin(view.get("two").id(), "start", Status.STARTING, startable)))
+        .isEqualTo(new Fault.PortInUse(8080, "tcp"));
+    assertThat(view.get("two").status()).isEqualTo(Status.STOPPED);
+  }
+
+  @Test
+  void begin_crashLooping_cannotBePaused() {
+    view.apply(Seen.ours(1, EngineState.RESTARTING), view.ticket());
+
+    assertThat(
+            fault(
+                () -> view.begin(Seen.id(1), "pause", Status.PAUSING, EnumSet.of(Status.RUNNING))))
+        .isInstanceOf(Fault.WrongState.class);
+  }
+
+  @Test
   void begin_crashLooping_mayBeStoppedButNotStarted() {
     view.apply(Seen.ours(1, EngineState.RESTARTING), view.ticket());
 

@@ -209,6 +209,28 @@ class CreateRefusalsIT {
     createWithBind(root.resolve(path).toString()).refused("PERMISSION_DENIED");
   }
 
+  @Test
+  void start_ofABindThatHasBecomeALinkOutOfTheRoot_isDenied() throws IOException {
+    Path place = Files.createDirectories(product.volumeRoot().resolve("swapped"));
+    String id =
+        api.running(
+            Body.sleeper("swapped")
+                .with(
+                    "volumes",
+                    List.of(Map.of("host_path", place.toString(), "container_path", "/data"))));
+    api.act(id, "stop?timeout=0");
+    api.awaitStatus(id, "stopped");
+    Files.delete(place);
+    link(place, Path.of("/etc"));
+
+    api.post("/containers/" + id + "/start").refused("PERMISSION_DENIED");
+    api.post("/containers/" + id + "/restart").refused("PERMISSION_DENIED");
+
+    Files.delete(place);
+    api.post("/containers/" + id + "/start").refused("VOLUME_NOT_FOUND");
+    assertThat(api.status(id)).isEqualTo("stopped");
+  }
+
   private static void link(Path link, Path target) throws IOException {
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, target);

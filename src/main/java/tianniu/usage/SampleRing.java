@@ -11,6 +11,9 @@ final class SampleRing {
   /** The span of {@link Usage}. */
   private static final Duration PRESENT = Duration.ofSeconds(2);
 
+  /** When the newest sample is older, what is used at present is not known. */
+  private static final long STALE_NANOS = 10_000_000_000L;
+
   /** Sampling is never on the dot: what is this much older than asked for is still within. */
   private static final long SLACK_NANOS = 100_000_000;
 
@@ -22,14 +25,25 @@ final class SampleRing {
   private int head;
 
   /** Rendered once a sample, so that lists of many containers read it without lock or sums. */
-  private volatile @Nullable Usage present;
+  private volatile @Nullable Present present;
 
   SampleRing(int capacity) {
     samples = new UsageSample[capacity];
   }
 
-  /** Adds a sample. One that is not newer than the last is ignored. */
-  void add(UsageSample sample) {
+  /** What is used, and the reader's clock when it was told. */
+  private record Present(Usage usage, long addedAt) {
+    boolean isFresh(long now) {
+      return now - addedAt <= STALE_NANOS;
+    }
+  }
+
+  /**
+   * Adds a sample. One that is not newer than the last is ignored.
+   *
+   * @param now on the clock by which the readers say how late it is
+   */
+  void add(UsageSample sample, long now) {
     lock.lock();
     try {
       UsageSample last = at(0);
@@ -42,21 +56,25 @@ final class SampleRing {
       head = (head + 1) % samples.length;
       samples[head] = sample;
       count = Math.min(count + 1, samples.length);
-      present = UsageRates.usage(before(sample, PRESENT), sample);
+      present = new Present(UsageRates.usage(before(sample, PRESENT), sample), now);
     } finally {
       lock.unlock();
     }
   }
 
-  Optional<Usage> present() {
-    return Optional.ofNullable(present);
+  /** Empty when there is no sample, or none of late. */
+  Optional<Usage> present(long now) {
+    Present latest = present;
+    return latest == null || !latest.isFresh(now) ? Optional.empty() : Optional.of(latest.usage);
   }
 
-  Optional<UsageWindow> window(Duration interval) {
+  /** Empty as {@link #present} is. */
+  Optional<UsageWindow> window(Duration interval, long now) {
     lock.lock();
     try {
       UsageSample newest = at(0);
-      return newest == null
+      Present latest = present;
+      return newest == null || latest == null || !latest.isFresh(now)
           ? Optional.empty()
           : Optional.of(UsageRates.window(before(newest, interval), newest));
     } finally {

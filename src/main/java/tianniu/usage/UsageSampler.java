@@ -93,19 +93,19 @@ public final class UsageSampler implements AutoCloseable {
     }
   }
 
-  /** What a container uses at present; empty when it is not watched, or not sampled yet. */
+  /** What a container uses at present; empty when it is not watched, or has no sample of late. */
   public Optional<Usage> usage(ContainerId id) {
     WatchedRun run = watched.get(id);
-    return run == null ? Optional.empty() : run.ring().present();
+    return run == null ? Optional.empty() : run.ring().present(nanoTime.getAsLong());
   }
 
   /**
    * What a container used over the last {@code interval}, or over as much of it as is known; over a
-   * little more when samples are further apart.
+   * little more when samples are further apart. Empty as {@link #usage} is.
    */
   public Optional<UsageWindow> window(ContainerId id, Duration interval) {
     WatchedRun run = watched.get(id);
-    return run == null ? Optional.empty() : run.ring().window(interval);
+    return run == null ? Optional.empty() : run.ring().window(interval, nanoTime.getAsLong());
   }
 
   /** Ends the sampling and closes all feeds; returns when the thread has ended. */
@@ -153,7 +153,7 @@ public final class UsageSampler implements AutoCloseable {
       }
       if (run.dueAt() - now <= 0) {
         boolean first = !run.isSampledOnce();
-        run.sample(engine);
+        run.sample(engine, nanoTime.getAsLong());
         run.dueAt(first ? now + Math.min(SECOND_SAMPLE_NANOS, intervalNanos) : nextWhole(now));
       }
       if (run.dueAt() - next < 0) {

@@ -57,8 +57,8 @@ final class WatchedRun {
     return sampledOnce;
   }
 
-  /** Takes a sample; whatever goes wrong with it ends here. */
-  void sample(UsageEngine engine) {
+  /** Takes a sample, at that time; whatever goes wrong with it ends here. */
+  void sample(UsageEngine engine, long now) {
     lock.lock();
     try {
       sampledOnce = true;
@@ -68,7 +68,7 @@ final class WatchedRun {
       if (feed == null) {
         feed = engine.open(container);
       }
-      feed.sample().ifPresent(ring::add);
+      feed.sample().ifPresent(sample -> ring.add(sample, now));
     } catch (RuntimeException e) {
       complain(e);
     } finally {

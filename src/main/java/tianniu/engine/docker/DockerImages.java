@@ -53,11 +53,11 @@ final class DockerImages implements ImageEngine {
     try {
       Reply reply = http.exchange(call);
       if (!reply.head().isSuccess()) {
-        throw Refusal.of(new Subject.Image(image), reply.status(), reply.message()).asException();
+        throw refused(
+            Refusal.of(new Subject.RegistryImage(image), reply.status(), reply.message()));
       }
     } catch (SocketTimeoutException e) {
-      // Who is it that does not answer?
-      http.send(Call.get("/_ping").within(PING_LIMIT), new Subject.Whole());
+      ping();
       throw new FaultException(new Fault.NoSuchImage(image, ImageProblem.REGISTRY_UNREACHABLE), e);
     } catch (IOException e) {
       throw DockerHttp.unavailable(e);
@@ -71,7 +71,7 @@ final class DockerImages implements ImageEngine {
             .query("fromImage", withTag(image))
             .withHeader(AUTH, NOBODY)
             .within(STALL);
-    try (StreamedReply reply = http.open(call, new Subject.Image(image));
+    try (StreamedReply reply = pulled(call, image);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(reply.body(STALL), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -84,6 +84,28 @@ final class DockerImages implements ImageEngine {
     }
   }
 
+  private StreamedReply pulled(Call call, String image) {
+    try {
+      return http.open(call, new Subject.RegistryImage(image));
+    } catch (FaultException e) {
+      throw refused(e.fault());
+    }
+  }
+
+  /** A registry that does not answer may be an engine that does not: then that is thrown. */
+  private FaultException refused(Fault fault) {
+    if (fault instanceof Fault.NoSuchImage missing
+        && missing.reason() == ImageProblem.REGISTRY_UNREACHABLE) {
+      ping();
+    }
+    return fault.asException();
+  }
+
+  /** Who is it that does not answer? */
+  private void ping() {
+    http.send(Call.get("/_ping").within(PING_LIMIT), new Subject.Whole());
+  }
+
   /** Without a tag Docker would fetch every tag that there is. */
   static String withTag(String image) {
     boolean named = image.contains("@") || image.indexOf(':', image.lastIndexOf('/') + 1) >= 0;
@@ -94,8 +116,7 @@ final class DockerImages implements ImageEngine {
     String error = line.error();
     if (error != null) {
       // The status was sent long before, as 200.
-      Fault known = RegistryAnswer.fault(image, 200, error);
-      throw (known == null ? new Fault.EngineRefused(error) : known).asException();
+      throw RegistryAnswer.refusal(image, 200, error).asException();
     }
     String text = text(line);
     if (text != null) {

@@ -4,13 +4,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.UsageEngine;
 import tianniu.engine.UsageFeed;
 import tianniu.engine.UsageSample;
+import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
 /**
@@ -18,6 +23,12 @@ import tianniu.fault.FaultException;
  * costs the engine's machine some milliseconds of processor a second: open it for what is watched.
  */
 final class DockerUsage implements UsageEngine {
+  /** The engine sends a sample a second: when none comes, it or the way to it is lost. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
   private final DockerHttp http;
 
   DockerUsage(DockerHttp http) {
@@ -34,28 +45,60 @@ final class DockerUsage implements UsageEngine {
   private static final class Feed implements UsageFeed {
     private final DockerHttp http;
     private final EngineRef ref;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable UsageSample newest;
     private volatile @Nullable StreamedReply reply;
-    private volatile boolean closed;
 
     Feed(DockerHttp http, EngineRef ref) {
       this.http = http;
       this.ref = ref;
     }
 
+    /** Reads until it is closed, or the container is gone; over one stream after another. */
     void run() {
+      Duration pause = FIRST_PAUSE;
+      try {
+        do {
+          Optional<Fault> end = readStream();
+          pause = newest == null ? longer(pause) : FIRST_PAUSE;
+          newest = null;
+          if (end.isPresent() && end.get() instanceof Fault.NoSuchContainer) {
+            return;
+          }
+        } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static Duration longer(Duration pause) {
+      Duration twice = pause.multipliedBy(2);
+      return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Empty when the stream ended or broke, as at a restart of the engine. */
+    private Optional<Fault> readStream() {
       Call call = Call.stream("/containers/" + ref + "/stats").query("stream", true);
       try (StreamedReply stream = http.open(call, new Subject.Container(ref));
           BufferedReader lines =
-              new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+              new BufferedReader(
+                  new InputStreamReader(stream.body(SILENCE), StandardCharsets.UTF_8))) {
         reply = stream;
-        for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
+        String line = isClosed() ? null : lines.readLine();
+        while (line != null && !isClosed()) {
           newest = Json.read(line, Stats.class).sample(System.nanoTime());
+          line = lines.readLine();
         }
-      } catch (IOException | FaultException e) {
-        // The container or the engine is gone: there are no samples any more.
+        return Optional.empty();
+      } catch (IOException | DateTimeException e) {
+        return Optional.empty();
+      } catch (FaultException e) {
+        return Optional.of(e.fault());
       }
-      newest = null;
+    }
+
+    private boolean isClosed() {
+      return closed.getCount() == 0;
     }
 
     @Override
@@ -65,7 +108,7 @@ final class DockerUsage implements UsageEngine {
 
     @Override
     public void close() {
-      closed = true;
+      closed.countDown();
       StreamedReply open = reply;
       if (open != null) {
         open.close();

@@ -34,7 +34,8 @@ final class Refusal {
   private Refusal() {}
 
   static Fault of(Subject subject, int status, String message) {
-    if (status == 503) {
+    // A registry's own 503 is passed on as such.
+    if (status == 503 && !(subject instanceof Subject.RegistryImage)) {
       return new Fault.EngineUnavailable("Docker is not ready to answer.");
     }
     Fault known =
@@ -42,6 +43,7 @@ final class Refusal {
           case Subject.Container(var ref) -> container(ref.value(), status, message);
           case Subject.NewContainer created -> created(created, status, message);
           case Subject.Image(var name) -> RegistryAnswer.fault(name, status, message);
+          case Subject.RegistryImage(var name) -> RegistryAnswer.refusal(name, status, message);
           case Subject.Network(var name) -> status == 404 ? new Fault.NoSuchNetwork(name) : null;
           case Subject.Volume(var name) -> status == 404 ? new Fault.NoSuchVolume(name) : null;
           case Subject.Whole _ -> null;

@@ -2,6 +2,7 @@ package tianniu.engine.docker;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tianniu.fault.Fault;
 import tianniu.fault.Fault.ImageProblem;
@@ -12,6 +13,7 @@ final class RegistryAnswer {
   // words that only a refusal has come first, and the bare "denied" last.
   private static final List<String> REFUSED =
       List.of("no basic auth credentials", "unauthorized", "authentication required");
+  private static final Pattern PARSED_REFUSAL = Pattern.compile("error parsing http (401|403|429)");
   private static final List<String> ABSENT =
       List.of(
           "repository does not exist",
@@ -39,7 +41,22 @@ final class RegistryAnswer {
           "unexpected http status",
           ": eof");
 
+  /** What goes wrong on the engine's own disk. */
+  private static final List<String> LOCAL =
+      List.of("no space left on device", "failed to register layer", "read-only file system");
+
   private RegistryAnswer() {}
+
+  /** Why an image cannot be had, of an engine that went and asked for it. */
+  static Fault refusal(String image, int status, String message) {
+    String words = message.toLowerCase(Locale.ROOT);
+    if (LOCAL.stream().anyMatch(words::contains)) {
+      return new Fault.EngineRefused(message);
+    }
+    ImageProblem problem = problem(status, message);
+    return new Fault.NoSuchImage(
+        image, problem == null ? ImageProblem.REGISTRY_UNREACHABLE : problem);
+  }
 
   /** Null when it says nothing of why the image cannot be had. */
   static @Nullable Fault fault(String image, int status, String message) {
@@ -49,6 +66,15 @@ final class RegistryAnswer {
 
   static @Nullable ImageProblem problem(int status, String message) {
     String words = message.toLowerCase(Locale.ROOT);
+    if (status == 429 || words.contains("toomanyrequests") || words.contains("too many requests")) {
+      return ImageProblem.ACCESS_DENIED;
+    }
+    // What answers is no registry, and its page, which is quoted, may hold any words.
+    if (words.contains("error parsing http")) {
+      return PARSED_REFUSAL.matcher(words).find()
+          ? ImageProblem.ACCESS_DENIED
+          : ImageProblem.REGISTRY_UNREACHABLE;
+    }
     // A name that no resolver knows ends in "not found" as well on some systems.
     if (words.contains("dial tcp") || words.contains("no such host")) {
       return ImageProblem.REGISTRY_UNREACHABLE;

@@ -10,6 +10,9 @@ sealed interface Subject {
 
   record Image(String name) implements Subject {}
 
+  /** As {@link Image}, asked of its registry: whatever goes wrong there is the registry's doing. */
+  record RegistryImage(String name) implements Subject {}
+
   record Network(String name) implements Subject {}
 
   record Volume(String name) implements Subject {}

@@ -62,7 +62,7 @@ class NearestUsageTest {
     return new UsageSample(Instant.EPOCH, 0, cpuNanos, null, 1, 0, 0, null, null);
   }
 
-  private static EngineContainer container() {
+  static EngineContainer container() {
     return new EngineContainer(
         new EngineRef("c".repeat(64)),
         null,

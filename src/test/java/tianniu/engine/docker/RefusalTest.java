@@ -81,6 +81,16 @@ class RefusalTest {
     assertThat(Refusal.of(CONTAINER, 503, "starting")).isInstanceOf(Fault.EngineUnavailable.class);
   }
 
+  @Test
+  void of_registryWithoutKnownWords_isUnreachable() {
+    Subject image = new Subject.RegistryImage("shop:1");
+    Fault unreachable = new Fault.NoSuchImage("shop:1", ImageProblem.REGISTRY_UNREACHABLE);
+    assertThat(Refusal.of(image, 503, "try later")).isEqualTo(unreachable);
+    assertThat(Refusal.of(image, 500, "what?")).isEqualTo(unreachable);
+    assertThat(Refusal.of(image, 500, "write /a: no space left on device"))
+        .isInstanceOf(Fault.EngineRefused.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -101,6 +111,11 @@ class RefusalTest {
         "500|Get \"https://box/v2/\": net/http: request canceled while waiting for connection "
             + "(Client.Timeout exceeded while awaiting headers)|REGISTRY_UNREACHABLE",
         "500|received unexpected HTTP status: 502 Bad Gateway|REGISTRY_UNREACHABLE",
+        "429|toomanyrequests: You have reached your pull rate limit.|ACCESS_DENIED",
+        "500|toomanyrequests: You have reached your unauthenticated pull rate limit.|ACCESS_DENIED",
+        "500|error parsing HTTP 429 response body: invalid character '<'|ACCESS_DENIED",
+        "500|error parsing HTTP 404 response body: invalid character 'p' after top-level value: "
+            + "\"404 page not found\"|REGISTRY_UNREACHABLE",
         "500|write /var/lib/docker/tmp/x: no space left on device|-"
       })
   void problem_ofARegistrysWords_isTheReason(

@@ -18,6 +18,7 @@ enum Situation {
   NETWORK_GONE,
   VOLUME_GONE,
   LIMITS_LOWERED,
+  MOUNT_MOVED,
   PORT_TAKEN;
 
   private static final String IMPORT =
@@ -52,6 +53,12 @@ enum Situation {
     switch (this) {
       case USUAL, ENGINE_DOWN, BUG -> {}
       case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
+      case MOUNT_MOVED -> {
+        Stage.addMovedMount(world.engine());
+        while (!world.ask("GET", "/api/v1/containers", "").toString().contains("mover-1")) {
+          Thread.onSpinWait();
+        }
+      }
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

@@ -46,6 +46,7 @@ final class Stage {
           .networks("frontend-network", "backend-network", "import-network")
           .volumes("worker-data", "import-data")
           .paths(PATHS::contains)
+          .link("/data/moved", "/etc")
           .machine(4, new ByteSize(8L << 30))
           .build();
 
@@ -167,6 +168,27 @@ final class Stage {
                     RestartPolicy.NO,
                     null,
                     ProcessSpec.IMAGE_DEFAULTS)));
+  }
+
+  /** A container of ours whose bind mount has become a link that leaves the volume roots. */
+  static void addMovedMount(MemoryEngine engine) {
+    engine
+        .containers()
+        .create(
+            new ContainerSpec(
+                new ContainerId("e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0"),
+                "mover-1",
+                "nginx:latest",
+                NOW,
+                Map.of(),
+                List.of(),
+                List.of(new VolumeMount("/data/moved", "/data", false)),
+                null,
+                ResourceLimits.NONE,
+                List.of(),
+                RestartPolicy.NO,
+                null,
+                ProcessSpec.IMAGE_DEFAULTS));
   }
 
   /** A container in the making. */

@@ -24,8 +24,9 @@ public interface ExecSession extends AutoCloseable {
   void resize(int columns, int rows);
 
   /**
-   * The command's exit code; waits for it, shortly, after the outputs have ended. 126 and 127 mean
-   * that it could not be run and was not found; the engine's words about it came on stderr.
+   * The command's exit code; waits for the command's end, or until the session is closed. 126 and
+   * 127 mean that it could not be run and was not found; the engine's words about it came on
+   * stderr.
    */
   int exitCode();
 

@@ -94,6 +94,7 @@ final class FrontDoor extends Handler.Abstract {
     void send(Reply reply) throws IOException {
       switch (reply) {
         case Reply.Whole(var contentType, var body) -> {
+          Request.drainUnread(jetty);
           HttpFields.Mutable headers = headers(contentType);
           headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
           response.write(true, body.duplicate(), callback);

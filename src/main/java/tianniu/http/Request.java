@@ -141,8 +141,8 @@ public final class Request {
   }
 
   /**
-   * Reads and throws away what a refused request still sends, within bounds: a client that writes
-   * before it reads is to get the answer and not a broken connection.
+   * Reads and throws away what nobody asked for, within bounds: a client that writes its whole
+   * request before it reads is to get the answer and not a broken connection.
    */
   static void drainUnread(org.eclipse.jetty.server.Request jetty) {
     long announced = jetty.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);

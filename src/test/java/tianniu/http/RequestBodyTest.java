@@ -3,6 +3,7 @@ package tianniu.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,17 @@ class RequestBodyTest {
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.code()).isEqualTo("PAYLOAD_TOO_LARGE");
     assertThat(post(body(5 << 20), JSON).status()).isEqualTo(413);
+  }
+
+  @Test
+  void body_thatNobodyAskedFor_costsTheClientNothing() throws IOException {
+    byte[] body = body(5 << 20).getBytes(StandardCharsets.UTF_8);
+    try (RawClient client = server.connect()) {
+      client.ask("GET /things", "Content-Length: " + body.length);
+      client.send(body);
+
+      assertThat(client.read().status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package tianniu.about;
 
-import static tianniu.http.Permission.PUBLIC;
+import static tianniu.caller.Permission.PUBLIC;
 import static tianniu.http.Route.get;
 
 import java.io.IOException;

@@ -4,8 +4,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.AllowLists;
+import tianniu.caller.Caller;
+import tianniu.caller.Lease;
+import tianniu.caller.Permission;
+import tianniu.caller.ResourceQuota;
+import tianniu.caller.Scope;
 import tianniu.config.Secret;
 import tianniu.fault.Fault;
 import tianniu.http.Door;
@@ -20,6 +28,15 @@ public final class KeyDoor implements Door {
   private static final String KEY_PROTOCOL = "bearer.";
 
   private final byte[] hash;
+  private final Caller admin =
+      new Caller(
+          "admin",
+          "admin",
+          EnumSet.allOf(Permission.class),
+          Scope.ALL,
+          AllowLists.NONE,
+          ResourceQuota.NONE,
+          new Lease());
   private final @Nullable String publicOrigin;
 
   /**
@@ -33,7 +50,7 @@ public final class KeyDoor implements Door {
   }
 
   @Override
-  public void admit(Request request, @Nullable Route route) {
+  public Admission admit(Request request, @Nullable Route route) {
     String key = key(request);
     if (key == null) {
       throw new Fault.Unauthenticated("An API key is required: Authorization: Bearer <key>")
@@ -45,6 +62,7 @@ public final class KeyDoor implements Door {
     if (request.isWebSocketUpgrade()) {
       checkOrigin(request);
     }
+    return new Admission(admin, Map.of());
   }
 
   private static @Nullable String key(Request request) {

@@ -25,7 +25,10 @@ public record Config(
     ListenAddress listen,
     Path dataDir,
     @Nullable Secret adminKey,
+    Storage storage,
+    Web web,
     List<Path> volumeRoots,
+    NewContainers newContainers,
     String dockerHost,
     boolean dockerTlsVerify,
     @Nullable Path dockerCertPath,
@@ -37,6 +40,42 @@ public record Config(
   public Config {
     volumeRoots = List.copyOf(volumeRoots);
   }
+
+  /**
+   * Where the state is kept.
+   *
+   * @param databaseUrl of PostgreSQL, with its password; null for SQLite in the data directory
+   * @param masterKey null when the server is to make one and keep it in the data directory
+   * @param auditDays how long the audit keeps its entries
+   */
+  public record Storage(@Nullable Secret databaseUrl, @Nullable Secret masterKey, int auditDays) {}
+
+  /**
+   * How clients come in.
+   *
+   * @param tlsCert and tlsKey PEM files; both null to serve plain HTTP
+   * @param corsOrigins whose pages may call from a browser
+   * @param trustedProxies addresses or networks whose word on the client's address is believed
+   */
+  public record Web(
+      @Nullable Path tlsCert,
+      @Nullable Path tlsKey,
+      List<URI> corsOrigins,
+      List<String> trustedProxies) {
+    public Web {
+      corsOrigins = List.copyOf(corsOrigins);
+      trustedProxies = List.copyOf(trustedProxies);
+    }
+  }
+
+  /**
+   * What containers are made with, whatever their maker asks for.
+   *
+   * @param pidsLimit 0 for none
+   * @param newPrivileges whether programs may gain privileges, by setuid
+   * @param hostNetwork whether they may share the host's network
+   */
+  public record NewContainers(int pidsLimit, boolean newPrivileges, boolean hostNetwork) {}
 
   /**
    * Reads the settings of a process.
@@ -57,7 +96,17 @@ public record Config(
     Map<String, String> shown = new LinkedHashMap<>();
     shown.put("listen", listen.toString());
     shown.put("data-dir", dataDir.toString());
+    shown.put("audit-days", Integer.toString(storage.auditDays()));
+    if (web.tlsCert() != null && web.tlsKey() != null) {
+      shown.put("tls-cert", web.tlsCert().toString());
+      shown.put("tls-key", web.tlsKey().toString());
+    }
+    shown.put("cors-origins", web.corsOrigins().stream().map(URI::toString).collect(joining(",")));
+    shown.put("trusted-proxies", String.join(",", web.trustedProxies()));
     shown.put("volume-roots", volumeRoots.stream().map(Path::toString).collect(joining(":")));
+    shown.put("container-pids-limit", Integer.toString(newContainers.pidsLimit()));
+    shown.put("container-new-privileges", Boolean.toString(newContainers.newPrivileges()));
+    shown.put("container-host-network", Boolean.toString(newContainers.hostNetwork()));
     shown.put("docker-host", dockerHost);
     shown.put("docker-tls-verify", Boolean.toString(dockerTlsVerify));
     if (dockerCertPath != null) {
@@ -80,7 +129,13 @@ public record Config(
         sources.find(Settings.LISTEN).orElseThrow(),
         sources.find(Settings.DATA_DIR).orElseGet(() -> dataDir(environment, user, home)),
         sources.find(Settings.ADMIN_KEY).orElse(null),
+        storage(sources),
+        web(sources),
         sources.find(Settings.VOLUME_ROOTS).orElseThrow(),
+        new NewContainers(
+            sources.find(Settings.PIDS_LIMIT).orElseThrow(),
+            sources.find(Settings.NEW_PRIVILEGES).orElseThrow(),
+            sources.find(Settings.HOST_NETWORK).orElseThrow()),
         sources.find(Settings.DOCKER_HOST).orElseThrow(),
         tls,
         sources.find(Settings.DOCKER_CERT_PATH).orElse(tls ? home.resolve(".docker") : null),
@@ -88,6 +143,26 @@ public record Config(
         sources.find(Settings.DEMO).orElseThrow(),
         sources.find(Settings.LOG_LEVEL).orElseThrow(),
         sources.find(Settings.LOG_FORMAT).orElseThrow());
+  }
+
+  private static Storage storage(Sources sources) {
+    return new Storage(
+        sources.find(Settings.DATABASE_URL).map(Secret::new).orElse(null),
+        sources.find(Settings.MASTER_KEY).orElse(null),
+        sources.find(Settings.AUDIT_DAYS).orElseThrow());
+  }
+
+  private static Web web(Sources sources) {
+    Path cert = sources.find(Settings.TLS_CERT).orElse(null);
+    Path key = sources.find(Settings.TLS_KEY).orElse(null);
+    if ((cert == null) != (key == null)) {
+      throw new ConfigException("tls-cert and tls-key must be given together");
+    }
+    return new Web(
+        cert,
+        key,
+        sources.find(Settings.CORS_ORIGINS).orElseThrow(),
+        sources.find(Settings.TRUSTED_PROXIES).orElseThrow());
   }
 
   private static Path dataDir(Map<String, String> environment, String user, Path home) {

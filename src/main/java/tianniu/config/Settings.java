@@ -52,6 +52,116 @@ public final class Settings {
           null,
           Values::secret);
 
+  static final Setting<String> DATABASE_URL =
+      new Setting<>(
+          null,
+          "TIANNIU_DATABASE_URL",
+          "database-url",
+          "URL",
+          "A PostgreSQL database: postgresql://user:password@host:port/name. Default: SQLite in the data directory.",
+          "postgresql://user:password@host:port/name",
+          null,
+          Values::databaseUrl);
+
+  static final Setting<Secret> MASTER_KEY =
+      new Setting<>(
+          null,
+          "TIANNIU_MASTER_KEY",
+          "master-key",
+          "KEY",
+          "What secrets are encrypted with. Default: made once, kept in master.key in the data directory.",
+          "16 to 256 printable ASCII characters without spaces",
+          null,
+          Values::secret);
+
+  static final Setting<Integer> AUDIT_DAYS =
+      new Setting<>(
+          "--audit-days",
+          "TIANNIU_AUDIT_DAYS",
+          "audit-days",
+          "DAYS",
+          "How long the audit keeps its entries.",
+          "a whole number of days from 1 to 3650",
+          "365",
+          text -> Values.integer(text, 1, 3650));
+
+  static final Setting<Path> TLS_CERT =
+      new Setting<>(
+          "--tls-cert",
+          "TIANNIU_TLS_CERT",
+          "tls-cert",
+          "FILE",
+          "Serve HTTPS with this certificate chain (PEM); read again when it changes.",
+          "the path of a file",
+          null,
+          Values::path);
+
+  static final Setting<Path> TLS_KEY =
+      new Setting<>(
+          "--tls-key",
+          "TIANNIU_TLS_KEY",
+          "tls-key",
+          "FILE",
+          "The private key of the certificate (PEM, PKCS#8).",
+          "the path of a file",
+          null,
+          Values::path);
+
+  static final Setting<List<URI>> CORS_ORIGINS =
+      new Setting<>(
+          "--cors-origins",
+          "TIANNIU_CORS_ORIGINS",
+          "cors-origins",
+          "URLS",
+          "Pages of these origins may call the API from a browser; separated by commas. Default: none.",
+          "http or https origins separated by commas, or empty",
+          "",
+          Values::origins);
+
+  static final Setting<List<String>> TRUSTED_PROXIES =
+      new Setting<>(
+          "--trusted-proxies",
+          "TIANNIU_TRUSTED_PROXIES",
+          "trusted-proxies",
+          "NETWORKS",
+          "Believe X-Forwarded-For and X-Forwarded-Proto from these addresses or networks; separated by commas.",
+          "IP addresses or networks such as 10.0.0.0/8 separated by commas, or empty",
+          "",
+          Values::networks);
+
+  static final Setting<Integer> PIDS_LIMIT =
+      new Setting<>(
+          "--container-pids-limit",
+          "TIANNIU_CONTAINER_PIDS_LIMIT",
+          "container-pids-limit",
+          "NUMBER",
+          "The most processes a new container may have; 0 for no limit, which lets one fill the host.",
+          "a whole number from 0 to 4194304",
+          "4096",
+          text -> Values.integer(text, 0, 4194304));
+
+  static final Setting<Boolean> NEW_PRIVILEGES =
+      new Setting<>(
+          "--container-new-privileges",
+          "TIANNIU_CONTAINER_NEW_PRIVILEGES",
+          "container-new-privileges",
+          "",
+          "Let programs in new containers gain privileges, by setuid such as sudo's.",
+          "true or false",
+          "false",
+          Values::bool);
+
+  static final Setting<Boolean> HOST_NETWORK =
+      new Setting<>(
+          "--container-host-network",
+          "TIANNIU_CONTAINER_HOST_NETWORK",
+          "container-host-network",
+          "",
+          "Let new containers share the host's network.",
+          "true or false",
+          "false",
+          Values::bool);
+
   static final Setting<List<Path>> VOLUME_ROOTS =
       new Setting<>(
           "--volume-roots",
@@ -146,7 +256,17 @@ public final class Settings {
           LISTEN,
           DATA_DIR,
           ADMIN_KEY,
+          DATABASE_URL,
+          MASTER_KEY,
+          AUDIT_DAYS,
+          TLS_CERT,
+          TLS_KEY,
+          CORS_ORIGINS,
+          TRUSTED_PROXIES,
           VOLUME_ROOTS,
+          PIDS_LIMIT,
+          NEW_PRIVILEGES,
+          HOST_NETWORK,
           DOCKER_HOST,
           DOCKER_TLS_VERIFY,
           DOCKER_CERT_PATH,

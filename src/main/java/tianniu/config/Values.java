@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the texts of settings; nothing comes back for a text that has not the form. */
 final class Values {
   private static final Pattern KEY = Pattern.compile("[!-~]{16,256}");
+
+  /** An address in digits, perhaps with the length of a network's prefix. */
+  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?");
 
   private Values() {}
 
@@ -61,6 +65,40 @@ final class Values {
         .filter(uri -> "http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
         .filter(uri -> isBare(uri) && uri.getPort() <= 65535)
         .map(uri -> URI.create(uri.getScheme() + "://" + uri.getAuthority()));
+  }
+
+  static Optional<List<URI>> origins(String text) {
+    return list(text, Values::origin);
+  }
+
+  static Optional<List<String>> networks(String text) {
+    return list(text, part -> Optional.of(part).filter(NETWORK.asMatchPredicate()));
+  }
+
+  static Optional<Integer> integer(String text, int min, int max) {
+    return Optional.of(text)
+        .filter(digits -> digits.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .filter(number -> number >= min && number <= max);
+  }
+
+  static Optional<String> databaseUrl(String text) {
+    return uri(text)
+        .filter(uri -> "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
+        .filter(uri -> uri.getHost() != null && uri.getPath().length() > 1)
+        .map(URI::toString);
+  }
+
+  private static <T> Optional<List<T>> list(String text, Function<String, Optional<T>> each) {
+    List<T> found = new ArrayList<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      Optional<T> value = each.apply(part.strip());
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(value.get());
+    }
+    return Optional.of(found.stream().distinct().toList());
   }
 
   static Optional<Boolean> bool(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Scope;
 import tianniu.fault.Fault;
 import tianniu.fault.Violation;
 import tianniu.http.JsonFields;
@@ -60,15 +61,15 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
   }
 
   /**
-   * The containers that are meant, by what the caller calls them; null for what is not there. Two
-   * names of one container are one.
+   * The containers of the scope that are meant, by what the caller calls them; null for what is not
+   * there. Two names of one container are one.
    */
-  Map<String, @Nullable LiveContainer> targets(Snapshot containers) {
+  Map<String, @Nullable LiveContainer> targets(Snapshot containers, Scope scope) {
     Map<String, @Nullable LiveContainer> targets = new LinkedHashMap<>();
     if (labels != null) {
       ListFilter filter = ListFilter.byLabels(labels);
       containers.newestFirst().stream()
-          .filter(filter::matches)
+          .filter(container -> scope.covers(container.labels()) && filter.matches(container))
           .forEach(container -> targets.put(container.id().value(), container));
       if (targets.size() > MAX) {
         throw Fault.invalid(
@@ -80,7 +81,7 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
     }
     Set<String> seen = new LinkedHashSet<>();
     for (String asked : ids) {
-      LiveContainer container = containers.find(asked).orElse(null);
+      LiveContainer container = containers.find(asked, scope).orElse(null);
       if (container == null || seen.add(container.id().value())) {
         targets.put(asked, container);
       }

@@ -1,7 +1,7 @@
 package tianniu.container;
 
-import static tianniu.http.Permission.CONTAINER_READ;
-import static tianniu.http.Permission.CONTAINER_WRITE;
+import static tianniu.caller.Permission.CONTAINER_READ;
+import static tianniu.caller.Permission.CONTAINER_WRITE;
 import static tianniu.http.Route.delete;
 import static tianniu.http.Route.get;
 import static tianniu.http.Route.post;
@@ -58,17 +58,17 @@ public final class ContainerRoutes {
     ListFilter filter = ListFilter.of(request.query());
     long limit = request.query().integer("limit", 1, 100, 20);
     long offset = request.query().integer("offset", 0, Long.MAX_VALUE, 0);
-    return Reply.json(containers.list(filter, limit, offset));
+    return Reply.json(containers.list(request.caller(), filter, limit, offset));
   }
 
   private Reply detail(Request request) {
-    return Reply.json(containers.get(id(request), request.origin()));
+    return Reply.json(containers.get(request.caller(), id(request), request.origin()));
   }
 
   private Reply create(Request request) {
     Duration patience = patience(request);
     CreateContainer body = request.body(CreateContainer::read);
-    return Reply.json(containers.create(body, patience));
+    return Reply.json(containers.create(request.caller(), body, patience));
   }
 
   private Reply start(Request request) {
@@ -94,18 +94,19 @@ public final class ContainerRoutes {
   private Reply remove(Request request) {
     Options options =
         Options.deleting(request.query().flag("force"), request.query().flag("remove_volumes"));
-    return Reply.json(containers.delete(id(request), options, patience(request)));
+    return Reply.json(containers.delete(request.caller(), id(request), options, patience(request)));
   }
 
   private Reply change(Action action, Request request, Options options) {
-    return Reply.json(containers.change(action, id(request), options, patience(request)));
+    return Reply.json(
+        containers.change(request.caller(), action, id(request), options, patience(request)));
   }
 
   private tianniu.http.Handler batch(Action action) {
     return request -> {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
-      return Reply.json(containers.batch(action, body, patience));
+      return Reply.json(containers.batch(request.caller(), action, body, patience));
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
 import tianniu.container.Answers.BatchResults;
 import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
@@ -73,13 +74,13 @@ public final class Containers {
     this.publicUrl = publicUrl;
   }
 
-  Page list(ListFilter filter, long limit, long offset) {
+  Page list(Caller caller, ListFilter filter, long limit, long offset) {
     mirror.requireReady();
     List<LiveContainer> all = view.snapshot().newestFirst();
     List<ContainerItem> page = new ArrayList<>();
     int total = 0;
     for (LiveContainer container : all) {
-      if (filter.matches(container)) {
+      if (caller.scope().covers(container.labels()) && filter.matches(container)) {
         if (total >= offset && page.size() < limit) {
           page.add(ContainerItem.of(container, vitals));
         }
@@ -89,10 +90,12 @@ public final class Containers {
     return new Page(total, limit, offset, page);
   }
 
-  /** The container that goes by this name; for the other chapters too. */
-  public LiveContainer find(String asked) {
+  /** The container that goes by this name for the caller; for the other chapters too. */
+  public LiveContainer find(Caller caller, String asked) {
     mirror.requireReady();
-    return view.get(asked);
+    return view.snapshot()
+        .find(asked, caller.scope())
+        .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }
 
   /**
@@ -100,18 +103,18 @@ public final class Containers {
    *
    * @param origin scheme and authority by which the caller reached us
    */
-  ContainerDetail get(String asked, String origin) {
-    LiveContainer container = find(asked);
+  ContainerDetail get(Caller caller, String asked, String origin) {
+    LiveContainer container = find(caller, asked);
     String base = publicUrl == null ? origin : publicUrl.toString();
     return ContainerDetail.of(
         container, vitals, base + "/api/v1/containers/" + container.id() + "/logs");
   }
 
   /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
-  Created create(CreateContainer body, Duration patience) {
+  Created create(Caller caller, CreateContainer body, Duration patience) {
     mirror.requireReady();
     ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
-    Running running = creation.accept(spec);
+    Running running = creation.accept(caller, spec);
     Created begun = Created.begun(spec);
     if (patience.isZero() || !running.await(patience)) {
       return begun;
@@ -121,26 +124,27 @@ public final class Containers {
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
-  Changed change(Action action, String asked, Options options, Duration patience) {
-    LiveContainer container = find(asked);
-    Running running = lifecycle.accept(action, container, options);
+  Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
+    LiveContainer container = find(caller, asked);
+    Running running = lifecycle.accept(caller, action, container, options);
     return answer(action, container, running, patience);
   }
 
-  Changed delete(String asked, Options options, Duration patience) {
+  Changed delete(Caller caller, String asked, Options options, Duration patience) {
     Duration longest = patience.compareTo(DELETE_PATIENCE) > 0 ? patience : DELETE_PATIENCE;
-    LiveContainer container = find(asked);
-    Running running = lifecycle.accept(Action.DELETE, container, options);
+    LiveContainer container = find(caller, asked);
+    Running running = lifecycle.accept(caller, Action.DELETE, container, options);
     return answer(Action.DELETE, container, running, longest);
   }
 
   /** Takes an action on several containers; one that cannot be done never stops the others. */
-  BatchResults batch(Action action, Batch batch, Duration patience) {
+  BatchResults batch(Caller caller, Action action, Batch batch, Duration patience) {
     mirror.requireReady();
     mirror.requireConnected();
-    Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot());
+    Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
     List<Item> items = new ArrayList<>();
-    targets.forEach((asked, target) -> items.add(accept(action, asked, target, batch.options())));
+    targets.forEach(
+        (asked, target) -> items.add(accept(caller, action, asked, target, batch.options())));
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
@@ -151,12 +155,12 @@ public final class Containers {
   }
 
   private Item accept(
-      Action action, String asked, @Nullable LiveContainer target, Options options) {
+      Caller caller, Action action, String asked, @Nullable LiveContainer target, Options options) {
     try {
       if (target == null) {
         throw new Fault.NoSuchContainer(asked).asException();
       }
-      return new Item.Accepted(target, lifecycle.accept(action, target, options));
+      return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
     } catch (FaultException e) {
       return new Item.Failed(target == null ? asked : target.id().value(), e.fault());
     }

@@ -4,10 +4,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.caller.Caller;
+import tianniu.caller.Scope;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
@@ -54,18 +58,40 @@ final class Creation {
   }
 
   /** Accepts a creation, or throws why not. */
-  Running accept(ContainerSpec asked) {
+  Running accept(Caller caller, ContainerSpec wanted) {
+    ContainerSpec asked = wanted.withLabels(labelled(caller.scope(), wanted.labels()));
     if (view.snapshot().byName().containsKey(asked.name())) {
       throw new Fault.ContainerExists(asked.name()).asException();
     }
     view.requirePorts(asked.id(), asked.ports());
-    ContainerSpec spec = check(asked);
+    ContainerSpec spec = check(caller, asked);
     view.reserve(spec);
     return operations.accept("createContainer", spec.id(), Lane.NONE, () -> make(spec));
   }
 
+  /** What a key makes carries the labels of its scope. */
+  private static Map<String, String> labelled(Scope scope, Map<String, String> given) {
+    if (scope.isAll()) {
+      return given;
+    }
+    Map<String, String> labels = new HashMap<>(given);
+    scope
+        .labels()
+        .forEach(
+            (key, value) -> {
+              if (!labels.getOrDefault(key, value).equals(value)) {
+                throw new Fault.Denied(
+                        "This key makes containers with the label " + key + "=" + value + " only",
+                        "labels." + key)
+                    .asException();
+              }
+              labels.put(key, value);
+            });
+    return labels;
+  }
+
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */
-  ContainerSpec check(ContainerSpec spec) {
+  ContainerSpec check(Caller caller, ContainerSpec spec) {
     EngineInfo machine = mirror.requireConnected();
     List<VolumeMount> volumes = checkedVolumes(spec.volumes());
     requireLimits(spec, machine);

@@ -1,6 +1,7 @@
 package tianniu.container;
 
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -34,11 +35,11 @@ final class Lifecycle {
   }
 
   /** Accepts an action, or throws why not. The next read shows it under way. */
-  Running accept(Action action, LiveContainer container, Options options) {
+  Running accept(Caller caller, Action action, LiveContainer container, Options options) {
     mirror.requireConnected();
     var allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
-      checkStart(container);
+      checkStart(caller, container);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
     // A container that was never made is made, which takes its lanes itself.
@@ -52,9 +53,9 @@ final class Lifecycle {
   }
 
   /** What can be known before a start: a container that was never made needs all checks again. */
-  private void checkStart(LiveContainer container) {
+  private void checkStart(Caller caller, LiveContainer container) {
     if (container.engine() == null && container.draft() != null) {
-      creation.check(container.draft());
+      creation.check(caller, container.draft());
       return;
     }
     EngineContainer engineSide = container.engine();

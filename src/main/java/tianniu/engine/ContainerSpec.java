@@ -32,6 +32,23 @@ public record ContainerSpec(
     environment = List.copyOf(environment);
   }
 
+  public ContainerSpec withLabels(Map<String, String> others) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        others,
+        ports,
+        volumes,
+        network,
+        limits,
+        environment,
+        restartPolicy,
+        health,
+        process);
+  }
+
   public ContainerSpec withVolumes(List<VolumeMount> others) {
     return new ContainerSpec(
         id,

@@ -1,6 +1,6 @@
 package tianniu.exec;
 
-import static tianniu.http.Permission.CONTAINER_EXEC;
+import static tianniu.caller.Permission.CONTAINER_EXEC;
 import static tianniu.http.Route.get;
 import static tianniu.http.Route.post;
 
@@ -43,7 +43,7 @@ public final class ExecRoutes {
 
   private Reply exec(Request request) {
     ExecCommand command = request.body(ExecCommand::read);
-    try (ExecSession session = start(request.path("container_id"), command.spec())) {
+    try (ExecSession session = start(request, command.spec())) {
       return Reply.json(
           new Execution(session, command.timeout()).run(command.spec().stdin(), command.stdin()));
     }
@@ -60,13 +60,14 @@ public final class ExecRoutes {
           .asException();
     }
     TerminalRequest asked = TerminalRequest.of(request.query());
-    ExecSession session = start(request.path("container_id"), asked.spec());
+    ExecSession session = start(request, asked.spec());
     return new Reply.Upgrade(
         List.of(Terminal.PROTOCOL), () -> new Terminal(session, asked), session::close);
   }
 
-  private ExecSession start(String asked, ExecSpec spec) {
-    LiveContainer container = containers.find(asked);
+  private ExecSession start(Request request, ExecSpec spec) {
+    String asked = request.path("container_id");
+    LiveContainer container = containers.find(request.caller(), asked);
     mirror.requireConnected();
     EngineRef ref = container.ref();
     if (container.status() != Status.RUNNING || ref == null) {
@@ -77,7 +78,7 @@ public final class ExecRoutes {
     } catch (FaultException e) {
       // It may have ended a moment ago: then that is the answer.
       mirror.refresh(ref);
-      LiveContainer now = containers.find(asked);
+      LiveContainer now = containers.find(request.caller(), asked);
       throw now.status() == Status.RUNNING ? e : notRunning(now);
     }
   }

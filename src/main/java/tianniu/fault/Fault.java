@@ -54,6 +54,32 @@ public sealed interface Fault {
 
   record NoSuchSecret(String secretName, String key) implements Fault {}
 
+  /** There is nothing of this kind and name that the caller may see. */
+  record NoSuch(Kind kind, String name) implements Fault {}
+
+  /** The name is taken. */
+  record Exists(Kind kind, String name) implements Fault {}
+
+  /** It cannot go while these need it. */
+  record InUse(Kind kind, String name, List<String> users) implements Fault {
+    public InUse {
+      users = List.copyOf(users);
+    }
+  }
+
+  /** What the API keeps beside containers. */
+  enum Kind {
+    KEY,
+    ROLE,
+    QUOTA,
+    SECRET;
+
+    /** As the API writes it. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
   /** More of a resource was asked for than there is; the amounts as the API writes them. */
   record LimitExceeded(String resource, String limit, String used, String requested)
       implements Fault {}
@@ -64,6 +90,7 @@ public sealed interface Fault {
   record ExecTimedOut(Duration limit, String stdout, String stderr, boolean truncated)
       implements Fault {}
 
+  /** The caller has asked too often. */
   record TooManyRequests(Duration retryAfter) implements Fault {}
 
   record NoSuchRoute(String path) implements Fault {}
@@ -80,6 +107,9 @@ public sealed interface Fault {
 
   /** The engine does not answer, or not in time. */
   record EngineUnavailable(String message) implements Fault {}
+
+  /** The database cannot be written or read, so that nothing can be promised. */
+  record StoreUnavailable() implements Fault {}
 
   /**
    * The engine refused a call for a reason that has no kind of its own.

@@ -1,6 +1,8 @@
 package tianniu.http;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
 
 /** Decides who comes in: every request passes it, before anything of the request is used. */
 @FunctionalInterface
@@ -10,5 +12,12 @@ public interface Door {
    *
    * @param route null when the request leads nowhere: who has no key does not learn even that
    */
-  void admit(Request request, @Nullable Route route);
+  Admission admit(Request request, @Nullable Route route);
+
+  /**
+   * A request that may come in.
+   *
+   * @param headers of the answer, whatever it will be
+   */
+  record Admission(Caller caller, Map<String, String> headers) {}
 }

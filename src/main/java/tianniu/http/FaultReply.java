@@ -23,6 +23,8 @@ public record FaultReply(
   /** How long a client had best wait for an engine that is away. */
   private static final String ENGINE_RETRY_SECONDS = "2";
 
+  private static final String STORE_RETRY_SECONDS = "5";
+
   /** The error object of a body or of an item in a batch. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -77,6 +79,27 @@ public record FaultReply(
               "SECRET_NOT_FOUND",
               "Secret '" + secret + "' with key '" + key + "' not found",
               ordered("secret_name", secret, "key", key));
+      case Fault.NoSuch(var kind, var name) ->
+          reply(
+              404,
+              kind.name() + "_NOT_FOUND",
+              capitalized(kind) + " '" + name + "' not found",
+              Map.of(kind.word(), name));
+      case Fault.Exists(var kind, var name) ->
+          reply(
+              409,
+              kind.name() + "_ALREADY_EXISTS",
+              capitalized(kind) + " '" + name + "' already exists",
+              Map.of(kind.word(), name));
+      case Fault.InUse(var kind, var name, var users) ->
+          reply(
+              409,
+              kind.name() + "_IN_USE",
+              capitalized(kind) + " '" + name + "' is in use",
+              ordered(kind.word(), name, "used_by", users));
+      case Fault.StoreUnavailable() ->
+          reply(503, "STORE_UNAVAILABLE", "The server's database does not answer", Map.of())
+              .with("Retry-After", STORE_RETRY_SECONDS);
       case Fault.LimitExceeded limit -> limitExceeded(limit);
       case Fault.PortInUse(var port, var protocol) ->
           reply(
@@ -200,6 +223,10 @@ public record FaultReply(
         "EXEC_TIMEOUT",
         "The command was killed after " + Durations.text(timedOut.limit()),
         details);
+  }
+
+  private static String capitalized(Fault.Kind kind) {
+    return kind.name().charAt(0) + kind.word().substring(1);
   }
 
   private FaultReply with(String header, String value) {

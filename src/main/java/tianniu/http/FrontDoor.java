@@ -8,13 +8,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.caller.Caller;
+import tianniu.caller.Lease;
+import tianniu.caller.Permission;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -42,7 +47,7 @@ final class FrontDoor extends Handler.Abstract {
     LOG.debug("{} {} {}", id, jetty.getMethod(), jetty.getHttpURI().getPath());
     Exchange exchange = new Exchange(jetty, response, callback, id);
     try {
-      exchange.send(answer(jetty, id));
+      exchange.send(answer(exchange));
     } catch (FaultException e) {
       LOG.debug("{} {}", id, e.fault().getClass().getSimpleName());
       if (e.fault() instanceof Fault.EngineRefused refused) {
@@ -59,16 +64,17 @@ final class FrontDoor extends Handler.Abstract {
     return true;
   }
 
-  private Reply answer(org.eclipse.jetty.server.Request jetty, String id) {
+  private Reply answer(Exchange exchange) {
+    org.eclipse.jetty.server.Request jetty = exchange.jetty();
     String path = path(jetty);
     Routes.Place place = routes.find(path);
     // HEAD is GET without the body, which the server leaves out by itself.
     String method = jetty.getMethod().equals("HEAD") ? "GET" : jetty.getMethod();
     Route route = place == null ? null : place.route(method);
     Map<String, String> parameters = place == null ? Map.of() : place.parameters();
-    Request opening = new Request(jetty, id, parameters, Query.parse(null));
+    Request opening = new Request(jetty, exchange.id(), parameters, Query.parse(null), null);
     if (route == null || route.permission() != Permission.PUBLIC) {
-      door.admit(opening, route);
+      exchange.admitted(door.admit(opening, route));
     }
     if (place == null) {
       throw new Fault.NoSuchRoute(path).asException();
@@ -78,7 +84,9 @@ final class FrontDoor extends Handler.Abstract {
     }
     Query query = Query.parse(jetty.getHttpURI().getQuery());
     query.checkAgainst(route);
-    return route.handler().handle(new Request(jetty, id, parameters, query));
+    return route
+        .handler()
+        .handle(new Request(jetty, exchange.id(), parameters, query, exchange.caller()));
   }
 
   /** The path as routes know it; one with {@code ;parameters} leads nowhere. */
@@ -89,8 +97,63 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   /** One request's way out. */
-  private record Exchange(
-      org.eclipse.jetty.server.Request jetty, Response response, Callback callback, String id) {
+  private static final class Exchange {
+    private final org.eclipse.jetty.server.Request jetty;
+    private final Response response;
+    private final Callback callback;
+    private final String id;
+    private @Nullable Caller caller;
+    private Map<String, String> admission = Map.of();
+
+    Exchange(
+        org.eclipse.jetty.server.Request jetty, Response response, Callback callback, String id) {
+      this.jetty = jetty;
+      this.response = response;
+      this.callback = callback;
+      this.id = id;
+    }
+
+    org.eclipse.jetty.server.Request jetty() {
+      return jetty;
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** Null on a route that is public. */
+    @Nullable Caller caller() {
+      return caller;
+    }
+
+    void admitted(Door.Admission given) {
+      caller = given.caller();
+      admission = given.headers();
+      admission.forEach(response.getHeaders()::put);
+    }
+
+    /** Cuts the connection when the key ends under which it was opened. */
+    private void holdWithLease() {
+      if (caller == null) {
+        return;
+      }
+      EndPoint connection = jetty.getConnectionMetaData().getConnection().getEndPoint();
+      caller
+          .lease()
+          .hold(
+              new Lease.Held() {
+                @Override
+                public boolean isOpen() {
+                  return connection.isOpen();
+                }
+
+                @Override
+                public void cut() {
+                  connection.close();
+                }
+              });
+    }
+
     void send(Reply reply) throws IOException {
       switch (reply) {
         case Reply.Whole(var contentType, var body) -> {
@@ -107,6 +170,7 @@ final class FrontDoor extends Handler.Abstract {
     private void stream(Reply.Streamed streamed) throws IOException {
       headers(streamed.contentType());
       if (streamed.endless()) {
+        holdWithLease();
         jetty.addIdleTimeoutListener(_ -> false);
         // Nothing may follow an endless body: see ReplyStream.isClientGone.
         if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
@@ -137,6 +201,7 @@ final class FrontDoor extends Handler.Abstract {
                           .findFirst()
                           .ifPresent(answer::setAcceptedSubProtocol);
                       taken.set(true);
+                      holdWithLease();
                       return upgrade.endpoint().get();
                     },
                     jetty,
@@ -166,6 +231,7 @@ final class FrontDoor extends Handler.Abstract {
       Request.drainUnread(jetty);
       response.reset();
       response.getHeaders().put(RequestIds.HEADER, id);
+      admission.forEach(response.getHeaders()::put);
       ErrorBody.write(fault, id, response, callback);
     }
 

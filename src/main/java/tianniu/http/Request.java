@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.fault.Violation;
@@ -30,21 +31,32 @@ public final class Request {
   private final String id;
   private final Map<String, String> pathParameters;
   private final Query query;
+  private final @Nullable Caller caller;
 
   Request(
       org.eclipse.jetty.server.Request jetty,
       String id,
       Map<String, String> pathParameters,
-      Query query) {
+      Query query,
+      @Nullable Caller caller) {
     this.jetty = jetty;
     this.id = id;
     this.pathParameters = pathParameters;
     this.query = query;
+    this.caller = caller;
   }
 
   /** The request's id, the caller's own or a new one. */
   public String id() {
     return id;
+  }
+
+  /** Who calls. Only a public route has nobody. */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("a public route knows no caller");
+    }
+    return caller;
   }
 
   /** A parameter of the route's path, decoded. */

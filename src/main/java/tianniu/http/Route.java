@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import java.util.List;
+import tianniu.caller.Permission;
 
 /**
  * One operation of the API: a line of the route table.
@@ -31,6 +32,10 @@ public record Route(
   public static Route post(
       String path, String operationId, Permission permission, Handler handler) {
     return new Route(Method.POST, path, operationId, permission, handler, List.of());
+  }
+
+  public static Route put(String path, String operationId, Permission permission, Handler handler) {
+    return new Route(Method.PUT, path, operationId, permission, handler, List.of());
   }
 
   public static Route delete(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
 
@@ -53,28 +54,35 @@ public record Snapshot(
    * order, as the engine itself resolves them.
    */
   public Optional<LiveContainer> find(String asked) {
-    if (ContainerId.isId(asked)) {
-      LiveContainer exact = byId.get(new ContainerId(asked));
-      if (exact != null) {
-        return Optional.of(exact);
-      }
+    return find(asked, Scope.ALL);
+  }
+
+  /** The same among the containers of a scope alone: what lies outside does not even collide. */
+  public Optional<LiveContainer> find(String asked, Scope scope) {
+    LiveContainer exact = ContainerId.isId(asked) ? byId.get(new ContainerId(asked)) : null;
+    if (exact == null) {
+      exact = byRef.get(asked);
     }
-    LiveContainer exact = byRef.get(asked);
     if (exact == null) {
       exact = byName.get(asked);
     }
-    return Optional.ofNullable(exact != null ? exact : byPrefix(asked));
+    if (exact == null) {
+      return Optional.ofNullable(byPrefix(asked, scope));
+    }
+    return Optional.of(exact).filter(found -> scope.covers(found.labels()));
   }
 
-  private @Nullable LiveContainer byPrefix(String asked) {
+  private @Nullable LiveContainer byPrefix(String asked, Scope scope) {
     if (asked.length() < MIN_PREFIX) {
       return null;
     }
     LiveContainer found = null;
     for (LiveContainer container : newestFirst) {
       EngineRef ref = container.ref();
-      if (container.id().value().startsWith(asked)
-          || (ref != null && ref.value().startsWith(asked))) {
+      boolean meant =
+          container.id().value().startsWith(asked)
+              || (ref != null && ref.value().startsWith(asked));
+      if (meant && scope.covers(container.labels())) {
         if (found != null) {
           return null;
         }

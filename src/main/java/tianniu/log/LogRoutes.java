@@ -1,6 +1,6 @@
 package tianniu.log;
 
-import static tianniu.http.Permission.CONTAINER_LOGS;
+import static tianniu.caller.Permission.CONTAINER_LOGS;
 import static tianniu.http.Route.get;
 
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ public final class LogRoutes {
 
   private Reply logs(Request request) {
     LogRequest asked = LogRequest.of(request.query());
-    LiveContainer container = containers.find(request.path("container_id"));
+    LiveContainer container = containers.find(request.caller(), request.path("container_id"));
     if (!asked.follow()) {
       LogPage page = new LogPage(engine, container, asked);
       return new Reply.Streamed("application/json", false, page::writeTo);

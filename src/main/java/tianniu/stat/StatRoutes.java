@@ -1,6 +1,6 @@
 package tianniu.stat;
 
-import static tianniu.http.Permission.CONTAINER_READ;
+import static tianniu.caller.Permission.CONTAINER_READ;
 import static tianniu.http.Route.get;
 
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class StatRoutes {
   private Reply stats(Request request) {
     Duration asked = request.query().duration("interval", DEFAULT_INTERVAL, MAX_INTERVAL);
     Duration interval = asked == null ? DEFAULT_INTERVAL : asked;
-    LiveContainer container = containers.find(request.path("container_id"));
+    LiveContainer container = containers.find(request.caller(), request.path("container_id"));
     Status status = container.status();
     if (status != Status.RUNNING && status != Status.PAUSED) {
       throw new Fault.WrongState(

@@ -1,7 +1,6 @@
 package tianniu.api;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,10 +9,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import tianniu.App;
 import tianniu.config.Config;
-import tianniu.config.ListenAddress;
-import tianniu.config.LogFormat;
-import tianniu.config.LogLevel;
-import tianniu.config.Secret;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.http.Route;
 import tools.jackson.databind.JsonNode;
@@ -41,18 +36,12 @@ final class World implements AutoCloseable {
     MemoryEngine engine = Stage.furnish();
     situation.prepare(engine);
     Config config =
-        new Config(
-            new ListenAddress("127.0.0.1", 0),
-            dataDir,
-            new Secret(KEY),
-            List.of(Path.of("/data")),
-            "unix:///none",
-            false,
-            null,
-            URI.create("https://tianniu.example.com"),
-            false,
-            LogLevel.INFO,
-            LogFormat.TEXT);
+        Config.load(
+            Map.of(
+                "--listen", "127.0.0.1:0",
+                "--data-dir", dataDir.toString(),
+                "--public-url", "https://tianniu.example.com"),
+            Map.of("TIANNIU_ADMIN_KEY", KEY));
     World world =
         new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {

@@ -31,19 +31,23 @@ class WallsTest {
           entry("engine.docker", Set.of("engine", "engine.local", "fault")),
           entry("engine.local", Set.of("engine", "fault")),
           entry("engine.memory", Set.of("engine", "fault")),
-          entry("http", Set.of("fault")),
-          entry("access", Set.of("config", "fault", "http")),
-          entry("live", Set.of("engine", "fault")),
+          entry("caller", Set.of("engine")),
+          entry("store", Set.of("config", "fault")),
+          entry("keyring", Set.of("config")),
+          entry("http", Set.of("caller", "fault")),
+          entry(
+              "access", Set.of("caller", "config", "engine", "fault", "http", "keyring", "store")),
+          entry("live", Set.of("caller", "engine", "fault")),
           entry("operation", Set.of("engine", "fault", "live")),
           entry("usage", Set.of("engine", "fault")),
           entry("health", Set.of("engine", "fault")),
           entry(
               "container",
-              Set.of("engine", "fault", "health", "http", "live", "operation", "usage")),
-          entry("log", Set.of("container", "engine", "fault", "http", "live")),
-          entry("exec", Set.of("container", "engine", "fault", "http", "live")),
-          entry("stat", Set.of("container", "engine", "fault", "http", "live", "usage")),
-          entry("about", Set.of("http", "live")));
+              Set.of("caller", "engine", "fault", "health", "http", "live", "operation", "usage")),
+          entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
+          entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
+          entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
+          entry("about", Set.of("caller", "http", "live")));
 
   @Test
   void packages_dependencies_areThoseOfTheTable() {
@@ -177,6 +181,7 @@ class WallsTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "tianniu.http",
+            "tianniu.caller",
             "tianniu.fault",
             "java..",
             "org.eclipse.jetty..",

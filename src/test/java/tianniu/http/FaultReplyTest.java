@@ -32,6 +32,9 @@ class FaultReplyTest {
           entry(new Fault.NoSuchNetwork("x"), "404 NETWORK_NOT_FOUND"),
           entry(new Fault.NoSuchVolume("x"), "404 VOLUME_NOT_FOUND"),
           entry(new Fault.NoSuchSecret("x", "y"), "404 SECRET_NOT_FOUND"),
+          entry(new Fault.NoSuch(Fault.Kind.KEY, "x"), "404 KEY_NOT_FOUND"),
+          entry(new Fault.Exists(Fault.Kind.SECRET, "x"), "409 SECRET_ALREADY_EXISTS"),
+          entry(new Fault.InUse(Fault.Kind.ROLE, "x", List.of("y")), "409 ROLE_IN_USE"),
           entry(
               new Fault.LimitExceeded("memory", "8GB", "0B", "9GB"), "403 RESOURCE_LIMIT_EXCEEDED"),
           entry(new Fault.PortInUse(80, "tcp"), "409 PORT_ALREADY_IN_USE"),
@@ -44,6 +47,7 @@ class FaultReplyTest {
           entry(new Fault.PayloadTooLarge(1), "413 PAYLOAD_TOO_LARGE"),
           entry(new Fault.UnsupportedMediaType("text/plain"), "415 UNSUPPORTED_MEDIA_TYPE"),
           entry(new Fault.EngineUnavailable("gone"), "503 ENGINE_UNAVAILABLE"),
+          entry(new Fault.StoreUnavailable(), "503 STORE_UNAVAILABLE"),
           entry(new Fault.EngineRefused("secret words"), "500 INTERNAL_ERROR"));
 
   @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tianniu.caller.Permission;
 import tools.jackson.databind.JsonNode;
 
 /** Requests of every kind over raw sockets; each answer has the documented shape. */

@@ -12,6 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tianniu.caller.Permission;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.fault.Violation;

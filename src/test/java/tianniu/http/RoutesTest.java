@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tianniu.caller.Permission;
 
 class RoutesTest {
   private static final Handler UNUSED = request -> Reply.json(Map.of());

@@ -3,9 +3,16 @@ package tianniu.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.AllowLists;
+import tianniu.caller.Caller;
+import tianniu.caller.Lease;
+import tianniu.caller.Permission;
+import tianniu.caller.ResourceQuota;
+import tianniu.caller.Scope;
 import tianniu.fault.Fault;
 
 /** A server on a free port, with an open door unless the request says otherwise. */
@@ -20,10 +27,21 @@ final class TestServer implements AutoCloseable {
             TestServer::admit);
   }
 
-  private static void admit(Request request, @Nullable Route route) {
+  static final Caller CALLER =
+      new Caller(
+          "test",
+          "test",
+          EnumSet.allOf(Permission.class),
+          Scope.ALL,
+          AllowLists.NONE,
+          ResourceQuota.NONE,
+          new Lease());
+
+  private static Door.Admission admit(Request request, @Nullable Route route) {
     if ("none".equals(request.header("X-Key"))) {
       throw new Fault.Unauthenticated("no key").asException();
     }
+    return new Door.Admission(CALLER, Map.of());
   }
 
   static Route get(String path, Handler handler) {

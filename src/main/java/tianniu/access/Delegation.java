@@ -151,7 +151,8 @@ final class Delegation {
       @Nullable List<T> mine, @Nullable List<T> theirs, BiPredicate<T, T> covers) {
     return mine == null
         || (theirs != null
-            && theirs.stream().allMatch(one -> mine.stream().anyMatch(own -> covers.test(own, one))));
+            && theirs.stream()
+                .allMatch(one -> mine.stream().anyMatch(own -> covers.test(own, one))));
   }
 
   private static boolean under(Path root, Path path) {

@@ -27,10 +27,7 @@ record GrantsView(
       @Nullable List<String> commands) {
     static AllowView of(AllowLists allowed) {
       return new AllowView(
-          allowed.images(),
-          texts(allowed.bindRoots()),
-          allowed.networks(),
-          allowed.commands());
+          allowed.images(), texts(allowed.bindRoots()), allowed.networks(), allowed.commands());
     }
   }
 

@@ -26,8 +26,7 @@ record KeyRequest(
   static @Nullable KeyRequest read(JsonFields fields) {
     String name =
         fields.required(
-            "name",
-            () -> fields.parsed("name", KeyRequest::name, "must have 1 to 128 characters"));
+            "name", () -> fields.parsed("name", KeyRequest::name, "must have 1 to 128 characters"));
     String role = fields.requiredText("role");
     KeyRequest request =
         new KeyRequest(

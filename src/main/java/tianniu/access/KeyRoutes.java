@@ -69,9 +69,7 @@ public final class KeyRoutes {
     return Reply.json(
         KeyView.of(
             keys.rotate(
-                request.caller(),
-                request.path("key_id"),
-                grace == null ? Duration.ZERO : grace)));
+                request.caller(), request.path("key_id"), grace == null ? Duration.ZERO : grace)));
   }
 
   private Reply revoke(Request request) {
@@ -108,7 +106,8 @@ public final class KeyRoutes {
   private static @Nullable Set<Permission> permissions(JsonFields fields) {
     fields.ignore("name", "built_in");
     List<String> words =
-        fields.required("permissions", () -> fields.texts("permissions", Permission.values().length));
+        fields.required(
+            "permissions", () -> fields.texts("permissions", Permission.values().length));
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     for (int i = 0; words != null && i < words.size(); i++) {
       Optional<Permission> permission = Permission.of(words.get(i));

@@ -105,11 +105,7 @@ final class KeyTable {
                       + " used_from = excluded.used_from");
           uses.forEach(
               (id, use) ->
-                  batch
-                      .bind("id", id)
-                      .bind("at", use.millis())
-                      .bind("source", use.from())
-                      .add());
+                  batch.bind("id", id).bind("at", use.millis()).bind("source", use.from()).add());
           return batch.execute();
         });
   }

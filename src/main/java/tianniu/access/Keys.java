@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,7 @@ public final class Keys implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, HeldKey> held = new ConcurrentHashMap<>();
-  private final LastUses lastUses;
+  private final KeyUpkeep upkeep;
   private volatile HeldKey admin;
 
   private Keys(KeyTable table, AdminKey adminKey, InstantSource clock) {
@@ -49,13 +48,13 @@ public final class Keys implements AutoCloseable {
     for (ApiKey key : table.keys()) {
       held.put(key.id(), hold(key, uses.get(key.id())));
     }
-    lastUses = new LastUses(table, this::all, uses);
+    upkeep = new KeyUpkeep(table, this::all, clock, uses);
   }
 
   /** Reads the keys that there are. */
   public static Keys open(Store store, AdminKey adminKey, InstantSource clock) {
     Keys keys = new Keys(new KeyTable(store), adminKey, clock);
-    keys.lastUses.start();
+    keys.upkeep.start();
     return keys;
   }
 
@@ -173,9 +172,7 @@ public final class Keys implements AutoCloseable {
       }
       String text = KeyText.generate(KeyText.isId(id) ? id : KeyText.newId(random), random);
       ApiKey.Former former =
-          grace.isZero()
-              ? null
-              : new ApiKey.Former(key.key().hash(), clock.instant().plus(grace));
+          grace.isZero() ? null : new ApiKey.Former(key.key().hash(), clock.instant().plus(grace));
       HeldKey next = key.rotated(key.key().rotated(KeyText.hash(text), former));
       if (key.key().isAdmin()) {
         adminKey.replace(text);
@@ -221,7 +218,7 @@ public final class Keys implements AutoCloseable {
 
   @Override
   public void close() {
-    lastUses.close();
+    upkeep.close();
   }
 
   private List<HeldKey> all() {

@@ -1,6 +1,8 @@
 package tianniu.access;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,34 +12,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.fault.FaultException;
 
-/** Writes down now and then when keys were last used: a call must not wait for that. */
-final class LastUses implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LastUses.class);
+/**
+ * What is done for keys now and then: it is written down when they were last used, which no call
+ * waits for, and what an expired key has open is cut off.
+ */
+final class KeyUpkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyUpkeep.class);
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
   private final KeyTable table;
   private final Supplier<List<HeldKey>> keys;
+  private final InstantSource clock;
   private final Map<String, HeldKey.LastUse> written;
   private @Nullable Thread writer;
 
-  LastUses(KeyTable table, Supplier<List<HeldKey>> keys, Map<String, HeldKey.LastUse> written) {
+  KeyUpkeep(
+      KeyTable table,
+      Supplier<List<HeldKey>> keys,
+      InstantSource clock,
+      Map<String, HeldKey.LastUse> written) {
     this.table = table;
+    this.clock = clock;
     this.keys = keys;
     this.written = new HashMap<>(written);
   }
 
   void start() {
-    writer = Thread.ofVirtual().name("key-uses").start(this::run);
+    writer = Thread.ofVirtual().name("key-upkeep").start(this::run);
   }
 
   private void run() {
     try {
       while (true) {
         Thread.sleep(PERIOD);
+        endExpired();
         write();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endExpired() {
+    Instant now = clock.instant();
+    for (HeldKey key : keys.get()) {
+      if (key.key().isExpired(now) && !key.caller().lease().isEnded()) {
+        key.caller().lease().end();
+      }
     }
   }
 

@@ -15,8 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.about.AboutRoutes;
+import tianniu.access.AccessDoor;
 import tianniu.access.AdminKey;
-import tianniu.access.KeyDoor;
+import tianniu.access.KeyRoutes;
+import tianniu.access.Keys;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
@@ -28,9 +30,11 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
+import tianniu.http.Door;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
@@ -38,6 +42,8 @@ import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Store;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -82,9 +88,11 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
-      KeyDoor door =
-          new KeyDoor(
-              AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
+      Keys keys = open(opened, Keys.open(store, adminKey, clock));
+      AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
@@ -112,6 +120,7 @@ public final class App implements AutoCloseable {
                   new LogRoutes(containers, engine.containers(), view, clock).routes(),
                   new StatRoutes(containers, sampler, clock).routes(),
                   new ExecRoutes(containers, engine, mirror).routes(),
+                  new KeyRoutes(keys).routes(),
                   new AboutRoutes(mirror).routes()));
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
@@ -165,7 +174,7 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
+  private static HttpServer listen(Config config, Routes routes, Door door) throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(

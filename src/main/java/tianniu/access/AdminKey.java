@@ -66,7 +66,7 @@ public final class AdminKey {
         madeAt,
         ApiKey.ADMIN,
         null,
-        KeyText.hash(text.reveal()),
+        KeyHash.of(text.reveal()),
         null);
   }
 

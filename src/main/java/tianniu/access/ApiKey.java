@@ -1,6 +1,5 @@
 package tianniu.access;
 
-import java.security.MessageDigest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +20,13 @@ record ApiKey(
     Instant createdAt,
     String createdBy,
     @Nullable Instant expiresAt,
-    byte[] hash,
+    KeyHash hash,
     @Nullable Former former) {
   /** The id of the installation's own key. */
   static final String ADMIN = "admin";
 
   /** A key that was rotated away. */
-  record Former(byte[] hash, Instant until) {}
+  record Former(KeyHash hash, Instant until) {}
 
   boolean isAdmin() {
     return id.equals(ADMIN);
@@ -37,15 +36,14 @@ record ApiKey(
     return expiresAt != null && !now.isBefore(expiresAt);
   }
 
-  /** Whether a text with this hash is the key. Takes as long for a wrong one as for a right one. */
-  boolean matches(byte[] other, Instant now) {
-    boolean present = MessageDigest.isEqual(hash, other);
-    boolean past =
-        former != null && MessageDigest.isEqual(former.hash, other) && now.isBefore(former.until);
+  /** Whether a text with this hash is the key. */
+  boolean matches(KeyHash other, Instant now) {
+    boolean present = hash.matches(other);
+    boolean past = former != null && former.hash.matches(other) && now.isBefore(former.until);
     return present || past;
   }
 
-  ApiKey rotated(byte[] newHash, @Nullable Former old) {
+  ApiKey rotated(KeyHash newHash, @Nullable Former old) {
     return new ApiKey(id, name, role, grants, createdAt, createdBy, expiresAt, newHash, old);
   }
 }

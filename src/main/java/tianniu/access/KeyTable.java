@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +15,6 @@ import tianniu.store.Store;
 
 /** Keys and roles in the database. */
 final class KeyTable {
-  private static final HexFormat HEX = HexFormat.of();
-
   private final Store store;
 
   KeyTable(Store store) {
@@ -52,7 +49,7 @@ final class KeyTable {
                 .bind("created", key.createdAt().toEpochMilli())
                 .bind("maker", key.createdBy())
                 .bind("expires", expiry.toEpochMilli())
-                .bind("hash", HEX.formatHex(key.hash()))
+                .bind("hash", key.hash().hex())
                 .execute());
   }
 
@@ -65,8 +62,8 @@ final class KeyTable {
                     "UPDATE api_keys SET hash = :hash, former_hash = :former, former_until = :until"
                         + " WHERE id = :id")
                 .bind("id", key.id())
-                .bind("hash", HEX.formatHex(key.hash()))
-                .bind("former", former == null ? null : HEX.formatHex(former.hash()))
+                .bind("hash", key.hash().hex())
+                .bind("former", former == null ? null : former.hash().hex())
                 .bind("until", former == null ? null : former.until().toEpochMilli())
                 .execute());
   }
@@ -157,10 +154,10 @@ final class KeyTable {
         Instant.ofEpochMilli(row.getLong("created_at")),
         row.getString("created_by"),
         Instant.ofEpochMilli(row.getLong("expires_at")),
-        HEX.parseHex(row.getString("hash")),
+        KeyHash.parse(row.getString("hash")),
         former == null
             ? null
             : new ApiKey.Former(
-                HEX.parseHex(former), Instant.ofEpochMilli(row.getLong("former_until"))));
+                KeyHash.parse(former), Instant.ofEpochMilli(row.getLong("former_until"))));
   }
 }

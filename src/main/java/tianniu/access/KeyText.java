@@ -2,8 +2,6 @@ package tianniu.access;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -67,15 +65,6 @@ final class KeyText {
   static boolean hasChecksum(String text) {
     int end = text.length() - CHECKSUM_LENGTH;
     return checksum(text.substring(0, end)).equals(text.substring(end));
-  }
-
-  /** The only form in which a key is kept. With 256 random bits, it needs no salt and no rounds. */
-  static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static String checksum(String body) {

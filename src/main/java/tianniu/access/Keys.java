@@ -67,7 +67,7 @@ public final class Keys implements AutoCloseable {
 
   /** The key with this text; null when there is none, or none any more. */
   @Nullable HeldKey find(String text) {
-    byte[] hash = KeyText.hash(text);
+    KeyHash hash = KeyHash.of(text);
     String id = KeyText.id(text);
     HeldKey known = id == null ? null : held.get(id);
     HeldKey candidate = known == null ? admin : known;
@@ -129,7 +129,7 @@ public final class Keys implements AutoCloseable {
               now,
               caller.keyId(),
               delegation.expiry(expiry, years(now, USUAL_YEARS)),
-              KeyText.hash(text),
+              KeyHash.of(text),
               null);
       table.add(key);
       HeldKey made = hold(key, null);
@@ -173,7 +173,7 @@ public final class Keys implements AutoCloseable {
       String text = KeyText.generate(KeyText.isId(id) ? id : KeyText.newId(random), random);
       ApiKey.Former former =
           grace.isZero() ? null : new ApiKey.Former(key.key().hash(), clock.instant().plus(grace));
-      HeldKey next = key.rotated(key.key().rotated(KeyText.hash(text), former));
+      HeldKey next = key.rotated(key.key().rotated(KeyHash.of(text), former));
       if (key.key().isAdmin()) {
         adminKey.replace(text);
         admin = next;

@@ -93,8 +93,7 @@ class BadKeyBrakeTest {
     }
     waiting.await();
 
-    FaultException refused =
-        catchThrowableOfType(FaultException.class, () -> slow.wrongKey(from));
+    FaultException refused = catchThrowableOfType(FaultException.class, () -> slow.wrongKey(from));
 
     assertThat(refused.fault()).isInstanceOf(Fault.TooManyRequests.class);
     goOn.release(100);

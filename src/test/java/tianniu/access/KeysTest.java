@@ -97,7 +97,8 @@ class KeysTest {
             text + "x",
             text.substring(1),
             text.toUpperCase(java.util.Locale.ROOT),
-            KeyText.generate(Objects.requireNonNull(KeyText.id(text)), new java.security.SecureRandom()),
+            KeyText.generate(
+                Objects.requireNonNull(KeyText.id(text)), new java.security.SecureRandom()),
             ring.adminText() + " ")) {
       assertThat(ring.keys().find(wrong)).as(wrong).isNull();
     }
@@ -244,8 +245,7 @@ class KeysTest {
             "keeper",
             Set.of(Permission.KEY_WRITE, Permission.KEY_READ),
             ring.keys().delegation(ring.admin()));
-    Caller keeper =
-        ring.caller(ring.make(ring.admin(), "{\"name\": \"k\", \"role\": \"keeper\"}"));
+    Caller keeper = ring.caller(ring.make(ring.admin(), "{\"name\": \"k\", \"role\": \"keeper\"}"));
 
     assertThat(field(fault(() -> ring.make(keeper, "{\"name\": \"x\", \"role\": \"viewer\"}"))))
         .isEqualTo("role");

@@ -30,6 +30,7 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
@@ -171,7 +172,8 @@ public final class App implements AutoCloseable {
   private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
     String host = config.listen().host();
     try {
-      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+      return HttpServer.start(
+          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

@@ -63,6 +63,7 @@ final class World implements AutoCloseable {
   /** The keys that examples call with, beside the installation's own; each was used once. */
   private void makeKeys() throws IOException {
     ask("PUT", "/api/v1/roles/guest", "{\"permissions\": []}");
+    ask("PUT", "/api/v1/roles/spare", "{\"permissions\": []}");
     makeKey(
         "4f7h2k9m1p3r",
         """

@@ -46,7 +46,9 @@ final class Rounds implements AutoCloseable {
   public void close() {
     thread.interrupt();
     try {
-      thread.join();
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join();
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

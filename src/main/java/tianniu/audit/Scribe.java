@@ -79,9 +79,14 @@ public final class Scribe implements Witness, AutoCloseable {
    * @param days how long an entry is kept
    */
   public static Scribe open(Store store, MasterKey key, InstantSource clock, int days) {
-    Scribe scribe = new Scribe(store, key, clock, new Retention(store, key, days));
+    Scribe scribe = unattended(store, key, clock, days);
     scribe.rounds.start();
     return scribe;
+  }
+
+  /** Without its housekeeping, which is then its caller's to call. */
+  static Scribe unattended(Store store, MasterKey key, InstantSource clock, int days) {
+    return new Scribe(store, key, clock, new Retention(store, key, days));
   }
 
   @Override
@@ -235,6 +240,11 @@ public final class Scribe implements Witness, AutoCloseable {
 
   List<Chained> find(AuditFilter filter) {
     return store.read(handle -> AuditTable.matching(handle, filter));
+  }
+
+  /** How many wait for a write that is under way. */
+  int waiting() {
+    return writing.getQueueLength();
   }
 
   private static Entry draft(Deed deed) {

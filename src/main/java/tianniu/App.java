@@ -31,6 +31,7 @@ import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
@@ -38,6 +39,7 @@ import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -82,6 +84,8 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());

@@ -20,6 +20,7 @@ import tianniu.access.KeyDoor;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
+import tianniu.container.Drafts;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -30,13 +31,18 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.quota.QuotaRoutes;
+import tianniu.quota.Quotas;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Store;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -81,6 +87,8 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -89,6 +97,9 @@ public final class App implements AutoCloseable {
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      Quotas quotas = new Quotas(store, clock);
+      Drafts drafts = new Drafts(store);
+      drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
@@ -99,6 +110,8 @@ public final class App implements AutoCloseable {
               operations,
               sampler,
               prober,
+              quotas,
+              drafts,
               config.volumeRoots(),
               config.publicUrl(),
               clock,
@@ -111,7 +124,9 @@ public final class App implements AutoCloseable {
                   new LogRoutes(containers, engine.containers(), view, clock).routes(),
                   new StatRoutes(containers, sampler, clock).routes(),
                   new ExecRoutes(containers, engine, mirror).routes(),
+                  new QuotaRoutes(quotas, view, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
+      opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));

@@ -31,7 +31,7 @@ public final class ContainerRoutes {
         get(all, "listContainers", CONTAINER_READ, this::list)
             .query("status", "label...", "limit", "offset"),
         get(one, "getContainer", CONTAINER_READ, this::detail),
-        post(all, "createContainer", CONTAINER_WRITE, this::create).query("wait"),
+        post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
         post(one + "/restart", "restartContainer", CONTAINER_WRITE, this::restart)
@@ -67,8 +67,12 @@ public final class ContainerRoutes {
 
   private Reply create(Request request) {
     Duration patience = patience(request);
+    boolean dryRun = request.query().flag("dry_run");
     CreateContainer body = request.body(CreateContainer::read);
-    return Reply.json(containers.create(request.caller(), body, patience));
+    return Reply.json(
+        dryRun
+            ? containers.rehearse(request.caller(), body)
+            : containers.create(request.caller(), body, patience));
   }
 
   private Reply start(Request request) {

@@ -31,6 +31,7 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
@@ -117,15 +118,7 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes =
-          Routes.of(
-              List.of(
-                  new ContainerRoutes(containers).routes(),
-                  new LogRoutes(containers, engine.containers(), view, clock).routes(),
-                  new StatRoutes(containers, sampler, clock).routes(),
-                  new ExecRoutes(containers, engine, mirror).routes(),
-                  new QuotaRoutes(quotas, view, mirror).routes(),
-                  new AboutRoutes(mirror).routes()));
+      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
@@ -135,6 +128,24 @@ public final class App implements AutoCloseable {
       closeAll(opened);
       throw e;
     }
+  }
+
+  private static Routes routes(
+      Containers containers,
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      UsageSampler sampler,
+      Quotas quotas,
+      InstantSource clock) {
+    return Routes.of(
+        List.of(
+            new ContainerRoutes(containers).routes(),
+            new LogRoutes(containers, engine.containers(), view, clock).routes(),
+            new StatRoutes(containers, sampler, clock).routes(),
+            new ExecRoutes(containers, engine, mirror).routes(),
+            new QuotaRoutes(quotas, view, mirror).routes(),
+            new AboutRoutes(mirror).routes()));
   }
 
   /** The port that the server listens on. */
@@ -182,7 +193,8 @@ public final class App implements AutoCloseable {
   private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
     String host = config.listen().host();
     try {
-      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+      return HttpServer.start(
+          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

@@ -30,13 +30,18 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.secret.SecretRoutes;
+import tianniu.secret.Vault;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Store;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -81,6 +86,9 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -100,6 +108,7 @@ public final class App implements AutoCloseable {
               sampler,
               prober,
               config.volumeRoots(),
+              vault,
               config.publicUrl(),
               clock,
               new SecureRandom());
@@ -111,6 +120,7 @@ public final class App implements AutoCloseable {
                   new LogRoutes(containers, engine.containers(), view, clock).routes(),
                   new StatRoutes(containers, sampler, clock).routes(),
                   new ExecRoutes(containers, engine, mirror).routes(),
+                  new SecretRoutes(vault, containers, view, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));

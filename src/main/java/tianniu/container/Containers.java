@@ -43,6 +43,7 @@ public final class Containers {
   private final Vitals vitals;
   private final Creation creation;
   private final Lifecycle lifecycle;
+  private final Recreation recreation;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -51,6 +52,7 @@ public final class Containers {
    * Wires the chapter.
    *
    * @param volumeRoots under which bind mounts must lie
+   * @param secrets for the environment of new containers
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -61,14 +63,16 @@ public final class Containers {
       UsageSampler sampler,
       Prober prober,
       List<Path> volumeRoots,
+      SecretValues secrets,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
-    this.creation = new Creation(engine, view, mirror, operations, volumeRoots);
+    this.creation = new Creation(engine, view, mirror, operations, volumeRoots, secrets);
     this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    this.recreation = new Recreation(engine, view, mirror, operations, creation);
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -152,6 +156,34 @@ public final class Containers {
       results.add(result(action, item, Duration.ofNanos(deadline - System.nanoTime())));
     }
     return new BatchResults(results);
+  }
+
+  /**
+   * Makes containers anew with the present values of their secrets.
+   *
+   * @param operationId of the call that wants it
+   * @return one result for each, as in the answer of a batch
+   */
+  public List<Object> recreate(
+      Caller caller, String operationId, List<LiveContainer> targets, Duration patience) {
+    List<Item> items = new ArrayList<>();
+    for (LiveContainer target : targets) {
+      items.add(recreate(caller, operationId, target));
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Object> results = new ArrayList<>();
+    for (Item item : items) {
+      results.add(result(Action.RESTART, item, Duration.ofNanos(deadline - System.nanoTime())));
+    }
+    return results;
+  }
+
+  private Item recreate(Caller caller, String operationId, LiveContainer target) {
+    try {
+      return new Item.Accepted(target, recreation.accept(caller, operationId, target));
+    } catch (FaultException e) {
+      return new Item.Failed(target.id().value(), e.fault());
+    }
   }
 
   private Item accept(

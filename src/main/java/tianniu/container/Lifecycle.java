@@ -2,6 +2,7 @@ package tianniu.container;
 
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -45,7 +46,7 @@ final class Lifecycle {
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
-        action.operationId, begun.id(), lane, () -> run(action, begun, options));
+        action.operationId, begun.id(), lane, () -> run(caller.scope(), action, begun, options));
   }
 
   private static boolean startsProcess(Action action) {
@@ -67,14 +68,15 @@ final class Lifecycle {
     }
   }
 
-  private @Nullable StatusReason run(Action action, LiveContainer begun, Options options)
+  private @Nullable StatusReason run(
+      Scope scope, Action action, LiveContainer begun, Options options)
       throws InterruptedException {
     EngineRef ref = begun.ref();
     if (action == Action.DELETE) {
       return delete(begun, options);
     }
     if (ref == null) {
-      return begun.draft() == null ? null : creation.make(begun.draft());
+      return begun.draft() == null ? null : creation.make(scope, begun.draft());
     }
     try {
       change(action, ref, options);

@@ -65,4 +65,21 @@ public record ContainerSpec(
         health,
         process);
   }
+
+  public ContainerSpec withEnvironment(List<EnvironmentVariable> others) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        labels,
+        ports,
+        volumes,
+        network,
+        limits,
+        others,
+        restartPolicy,
+        health,
+        process);
+  }
 }

@@ -47,6 +47,8 @@ class WallsTest {
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
+          entry(
+              "secret", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

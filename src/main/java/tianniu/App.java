@@ -177,7 +177,8 @@ public final class App implements AutoCloseable {
   private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
     String host = config.listen().host();
     try {
-      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+      return HttpServer.start(
+          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

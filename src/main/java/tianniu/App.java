@@ -30,6 +30,7 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;

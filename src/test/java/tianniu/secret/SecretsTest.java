@@ -195,7 +195,7 @@ class SecretsTest {
   }
 
   @Test
-  void rotate_newOneCannotBeMade_staysFailedAndIsMadeByAStart() throws IOException {
+  void rotate_newOneCannotBeMade_staysFailedWithItsDraft() {
     secrets.put(ADMIN, "s", put("k", "old"));
     LiveContainer user = desk.container("api", BACK, "s");
     desk.engine.trouble().failNext(Call.CREATE, new Fault.EngineRefused("no space left"));

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerEngine;
+import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
@@ -43,6 +44,9 @@ final class Lifecycle {
       checkStart(caller, container);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    if (action == Action.START && begun.draft() != null) {
+      creation.reopen(begun.draft(), container.reason());
+    }
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
@@ -75,9 +79,15 @@ final class Lifecycle {
     if (action == Action.DELETE) {
       return delete(begun, options);
     }
+    ContainerSpec draft = begun.draft();
     if (ref == null) {
-      return begun.draft() == null ? null : creation.make(scope, begun.draft());
+      return draft == null ? null : creation.noted(draft.id(), creation.make(scope, draft));
     }
+    StatusReason why = changed(action, ref, options);
+    return draft == null ? why : creation.noted(draft.id(), why);
+  }
+
+  private @Nullable StatusReason changed(Action action, EngineRef ref, Options options) {
     try {
       change(action, ref, options);
       return null;
@@ -112,6 +122,7 @@ final class Lifecycle {
         return Reasons.of(Action.DELETE, e.fault());
       }
     }
+    creation.forget(begun.id());
     view.drop(begun.id());
     return null;
   }

@@ -58,9 +58,14 @@ final class Recreation {
     creation.filled(caller.scope(), now.environment());
     LiveContainer begun =
         view.beginAnew(container.id(), ACTION, Status.RESTARTING, ALLOWED, Recreation::specOf);
+    // A crash after the old one was removed must not lose it.
+    creation.reopen(requireNonNull(begun.draft()), container.reason());
     boolean ran = hasRun(requireNonNull(begun.engine()));
     return operations.accept(
-        operationId, begun.id(), Lane.NONE, () -> run(caller.scope(), begun, ran));
+        operationId,
+        begun.id(),
+        Lane.NONE,
+        () -> creation.noted(begun.id(), run(caller.scope(), begun, ran)));
   }
 
   private static boolean hasRun(EngineContainer there) {
@@ -85,6 +90,7 @@ final class Recreation {
         there.name(),
         there.image(),
         there.createdAt(),
+        container.createdBy(),
         there.labels(),
         there.ports(),
         // An anonymous volume is named here: the new container mounts the same one.

@@ -25,6 +25,7 @@ import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.container.Containers;
+import tianniu.container.Drafts;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
@@ -46,6 +47,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.quota.Quotas;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
@@ -100,6 +102,8 @@ final class Desk implements AutoCloseable {
             operations,
             sampler,
             prober,
+            new Quotas(store, InstantSource.fixed(NOW)),
+            new Drafts(store),
             List.of(),
             vault,
             null,
@@ -147,6 +151,7 @@ final class Desk implements AutoCloseable {
             name,
             "api:1",
             NOW,
+            null,
             labels,
             List.of(new PortMapping(80, 0, PortMapping.Protocol.TCP)),
             List.of(),

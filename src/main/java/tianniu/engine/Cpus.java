@@ -2,6 +2,8 @@ package tianniu.engine;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An amount of processor in billionths of a core, Docker's {@code NanoCpus}.
@@ -9,8 +11,17 @@ import java.math.RoundingMode;
  * @param nanos 1,000,000,000 is one core
  */
 public record Cpus(long nanos) implements Comparable<Cpus> {
+  private static final Pattern CORES = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1,9})?");
+
   public static Cpus ofCores(BigDecimal cores) {
     return new Cpus(cores.movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  /** An amount as the API writes it, in decimal cores: {@code 2.0}. */
+  public static Optional<Cpus> parse(String text) {
+    return CORES.matcher(text).matches()
+        ? Optional.of(ofCores(new BigDecimal(text)))
+        : Optional.empty();
   }
 
   @Override

@@ -2,6 +2,9 @@ package tianniu.http;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -44,6 +47,16 @@ public final class Json {
   /** A value of records, lists, maps, strings, numbers and instants as UTF-8. */
   public static byte[] bytes(Object value) {
     return MAPPER.writeValueAsBytes(value);
+  }
+
+  /** The fields of an object that was written by {@link #bytes}; none when it is no object. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> map(String text) {
+    try {
+      return MAPPER.readValue(text, LinkedHashMap.class);
+    } catch (JacksonException _) {
+      return Map.of();
+    }
   }
 
   static JsonNode parse(String text) {

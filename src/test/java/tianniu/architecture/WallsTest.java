@@ -47,6 +47,7 @@ class WallsTest {
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
+          entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

@@ -22,6 +22,7 @@ import tianniu.access.Keys;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
+import tianniu.container.Drafts;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -41,6 +42,8 @@ import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.quota.QuotaRoutes;
+import tianniu.quota.Quotas;
 import tianniu.stat.StatRoutes;
 import tianniu.store.Store;
 import tianniu.store.Stores;
@@ -98,6 +101,9 @@ public final class App implements AutoCloseable {
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      Quotas quotas = new Quotas(store, clock);
+      Drafts drafts = new Drafts(store);
+      drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
@@ -108,20 +114,15 @@ public final class App implements AutoCloseable {
               operations,
               sampler,
               prober,
+              quotas,
+              drafts,
               config.volumeRoots(),
               config.publicUrl(),
               clock,
               new SecureRandom());
 
-      Routes routes =
-          Routes.of(
-              List.of(
-                  new ContainerRoutes(containers).routes(),
-                  new LogRoutes(containers, engine.containers(), view, clock).routes(),
-                  new StatRoutes(containers, sampler, clock).routes(),
-                  new ExecRoutes(containers, engine, mirror).routes(),
-                  new KeyRoutes(keys).routes(),
-                  new AboutRoutes(mirror).routes()));
+      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, keys, clock);
+      opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
@@ -130,6 +131,26 @@ public final class App implements AutoCloseable {
       closeAll(opened);
       throw e;
     }
+  }
+
+  private static Routes routes(
+      Containers containers,
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      UsageSampler sampler,
+      Quotas quotas,
+      Keys keys,
+      InstantSource clock) {
+    return Routes.of(
+        List.of(
+            new ContainerRoutes(containers).routes(),
+            new LogRoutes(containers, engine.containers(), view, clock).routes(),
+            new StatRoutes(containers, sampler, clock).routes(),
+            new ExecRoutes(containers, engine, mirror).routes(),
+            new QuotaRoutes(quotas, view, mirror).routes(),
+            new KeyRoutes(keys).routes(),
+            new AboutRoutes(mirror).routes()));
   }
 
   /** The port that the server listens on. */

@@ -80,8 +80,13 @@ public sealed interface Fault {
     }
   }
 
-  /** More of a resource was asked for than there is; the amounts as the API writes them. */
-  record LimitExceeded(String resource, String limit, String used, String requested)
+  /**
+   * More of a resource was asked for than there is; the amounts as the API writes them.
+   *
+   * @param quota whose limit it is; null when it is the machine's
+   */
+  record LimitExceeded(
+      String resource, String limit, String used, String requested, @Nullable String quota)
       implements Fault {}
 
   record PortInUse(int port, String protocol) implements Fault {}

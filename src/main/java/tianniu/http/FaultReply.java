@@ -197,17 +197,15 @@ public record FaultReply(
     details.put("limit", limit.limit());
     details.put("used", limit.used());
     details.put("requested", limit.requested());
-    return reply(
-        403,
-        "RESOURCE_LIMIT_EXCEEDED",
-        "More "
-            + limit.resource()
-            + " was requested ("
-            + limit.requested()
-            + ") than there is ("
-            + limit.limit()
-            + ")",
-        details);
+    String message =
+        "More " + limit.resource() + " was requested (" + limit.requested() + ") than there is (";
+    String quota = limit.quota();
+    if (quota == null) {
+      return reply(403, "RESOURCE_LIMIT_EXCEEDED", message + limit.limit() + ")", details);
+    }
+    details.put("quota", quota);
+    message += limit.used() + " of " + limit.limit() + " used in quota '" + quota + "')";
+    return reply(403, "RESOURCE_LIMIT_EXCEEDED", message, details);
   }
 
   private static FaultReply execTimedOut(Fault.ExecTimedOut timedOut) {

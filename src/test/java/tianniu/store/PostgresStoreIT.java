@@ -198,7 +198,11 @@ class PostgresStoreIT extends StoreContract {
   void open_databaseOfOthers_isRefusedAndLeftAlone() throws IOException {
     closeAll();
     Jdbi theirs = Jdbi.create(DatabaseAddress.of(new Secret(url())).dataSource());
-    theirs.useHandle(h -> h.execute("DROP TABLE flyway_schema_history, meta"));
+    theirs.useHandle(
+        h ->
+            h.createScript(
+                    "DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE theirs (id INT)")
+                .execute());
     assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining(where());
     assertThat(
             theirs.<List<String>, RuntimeException>withHandle(
@@ -206,7 +210,7 @@ class PostgresStoreIT extends StoreContract {
                     h.select("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
                         .mapTo(String.class)
                         .list()))
-        .containsExactly("seen");
+        .containsExactly("theirs");
   }
 
   private MasterKey key() throws IOException {

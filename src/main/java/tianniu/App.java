@@ -15,8 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.about.AboutRoutes;
+import tianniu.access.AccessDoor;
 import tianniu.access.AdminKey;
-import tianniu.access.KeyDoor;
+import tianniu.access.KeyRoutes;
+import tianniu.access.Keys;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
@@ -29,6 +31,7 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
+import tianniu.http.Door;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
@@ -90,9 +93,9 @@ public final class App implements AutoCloseable {
       opened.push(DataDirLock.take(config.dataDir()));
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
-      KeyDoor door =
-          new KeyDoor(
-              AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
+      AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
+      Keys keys = open(opened, Keys.open(store, adminKey, clock));
+      AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
@@ -118,7 +121,7 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, clock);
+      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, keys, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
@@ -137,6 +140,7 @@ public final class App implements AutoCloseable {
       EngineMirror mirror,
       UsageSampler sampler,
       Quotas quotas,
+      Keys keys,
       InstantSource clock) {
     return Routes.of(
         List.of(
@@ -144,6 +148,7 @@ public final class App implements AutoCloseable {
             new LogRoutes(containers, engine.containers(), view, clock).routes(),
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
+            new KeyRoutes(keys).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new AboutRoutes(mirror).routes()));
   }
@@ -190,7 +195,7 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
+  private static HttpServer listen(Config config, Routes routes, Door door) throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(

@@ -22,7 +22,9 @@ import tianniu.engine.Engine;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
+import tianniu.http.Deed;
 import tianniu.http.FaultReply;
+import tianniu.http.Request;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -106,6 +108,18 @@ public final class Containers {
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }
 
+  /** Tells the audit which container a request is about, if there is one; for exec too. */
+  public void tell(Request request, String asked) {
+    view.snapshot()
+        .find(asked, request.caller().scope())
+        .ifPresent(container -> request.audit().target(target(container)));
+  }
+
+  private static Deed.Target target(LiveContainer container) {
+    return new Deed.Target(
+        Deed.Kind.CONTAINER, container.id().value(), container.name(), container.labels());
+  }
+
   /**
    * Shows one container.
    *
@@ -164,7 +178,8 @@ public final class Containers {
   }
 
   /** Takes an action on several containers; one that cannot be done never stops the others. */
-  BatchResults batch(Caller caller, Action action, Batch batch, Duration patience) {
+  BatchResults batch(Request request, Action action, Batch batch, Duration patience) {
+    Caller caller = request.caller();
     mirror.requireReady();
     mirror.requireConnected();
     Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
@@ -175,7 +190,8 @@ public final class Containers {
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
-      results.add(result(action, item, Duration.ofNanos(deadline - System.nanoTime())));
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      results.add(result(request, action, item, left));
     }
     return new BatchResults(results);
   }
@@ -188,18 +204,27 @@ public final class Containers {
       }
       return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
     } catch (FaultException e) {
-      return new Item.Failed(target == null ? asked : target.id().value(), e.fault());
+      Deed.Target about =
+          target == null ? new Deed.Target(Deed.Kind.CONTAINER, null, asked, null) : target(target);
+      return new Item.Failed(target == null ? asked : target.id().value(), about, e.fault());
     }
   }
 
-  private Object result(Action action, Item item, Duration patience) {
+  private Object result(Request request, Action action, Item item, Duration patience) {
     return switch (item) {
-      case Item.Failed(var id, var fault) -> Refused.of(id, fault);
+      case Item.Failed(var id, var about, var fault) -> {
+        request.audit().part(about, fault);
+        yield Refused.of(id, fault);
+      }
       case Item.Accepted(var container, var running) -> {
+        Fault fault = null;
         try {
           yield answer(action, container, running, patience);
         } catch (FaultException e) {
+          fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
+        } finally {
+          request.audit().part(target(container), fault);
         }
       }
     };
@@ -240,6 +265,6 @@ public final class Containers {
   private sealed interface Item {
     record Accepted(LiveContainer container, Running running) implements Item {}
 
-    record Failed(String id, Fault fault) implements Item {}
+    record Failed(String id, Deed.Target about, Fault fault) implements Item {}
   }
 }

@@ -2,7 +2,9 @@ package tianniu.http;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -56,6 +58,16 @@ public final class Json {
   /** An object of strings that {@link #text} wrote. */
   public static Map<String, String> texts(String json) {
     return MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
+  }
+
+  /** The fields of an object that was written by {@link #bytes}; none when it is no object. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> map(String text) {
+    try {
+      return MAPPER.readValue(text, LinkedHashMap.class);
+    } catch (JacksonException _) {
+      return Map.of();
+    }
   }
 
   static JsonNode parse(String text) {

@@ -2,6 +2,7 @@ package tianniu.quota;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.access.KeyFields;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
 import tianniu.http.JsonFields;
@@ -16,7 +17,7 @@ record QuotaBody(Scope scope, ResourceQuota limits) {
     if (labels.containsKey("")) {
       fields.refuse("labels", "must not have an empty key");
     }
-    ResourceQuota limits = QuotaFields.read(fields);
+    ResourceQuota limits = KeyFields.amounts(fields);
     if (limits.equals(ResourceQuota.NONE) && fields.isValid()) {
       fields.refuse("containers", "is required, or cpu, memory or ports");
     }

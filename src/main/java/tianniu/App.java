@@ -150,6 +150,7 @@ public final class App implements AutoCloseable {
             new ExecRoutes(containers, engine, mirror).routes(),
             new KeyRoutes(keys).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
+            new KeyRoutes(keys).routes(),
             new AboutRoutes(mirror).routes()));
   }
 

@@ -20,7 +20,7 @@ import tianniu.http.JsonFields;
  * The parts of a key's body, each read and checked by itself. Nothing that is empty counts as not
  * given here: who writes an empty label or an empty list did not mean "anything goes".
  */
-public final class KeyFields {
+final class KeyFields {
   private static final int MAX_LABELS = 32;
   private static final int MAX_ENTRIES = 256;
   private static final int MAX_NUMBER = 1_000_000;
@@ -39,7 +39,7 @@ public final class KeyFields {
   }
 
   /** Labels that choose containers; none of the product's own. */
-  public static Map<String, String> labels(JsonFields fields) {
+  static Map<String, String> labels(JsonFields fields) {
     Map<String, String> labels = fields.map("labels", MAX_LABELS);
     labels.forEach(
         (label, value) -> {
@@ -69,12 +69,12 @@ public final class KeyFields {
   }
 
   /** What may be used together; a part that is not given is not limited. */
-  public static @Nullable ResourceQuota quota(JsonFields fields, String name) {
+  static @Nullable ResourceQuota quota(JsonFields fields, String name) {
     return fields.exactObject(name, KeyFields::amounts);
   }
 
   /** The amounts of a quota, in an object of their own or beside other fields. */
-  public static ResourceQuota amounts(JsonFields fields) {
+  static ResourceQuota amounts(JsonFields fields) {
     Long containers = fields.integer("containers", 0, MAX_NUMBER);
     Cpus cpu = fields.parsedTextOrNumber("cpu", Cpus::parse, "must be decimal cores such as 2.0");
     ByteSize memory =

@@ -115,7 +115,7 @@ public final class Keys implements AutoCloseable {
       Grants grants = delegation.grants(asked);
       if (held.size() >= MAX_KEYS) {
         throw new Fault.LimitExceeded(
-                "keys", Integer.toString(MAX_KEYS), Integer.toString(held.size()), "1")
+                "keys", Integer.toString(MAX_KEYS), Integer.toString(held.size()), "1", null)
             .asException();
       }
       String id = KeyText.newId(random);

@@ -99,7 +99,7 @@ final class Roles {
         delegation.requirePermissions(present.permissions(), "permissions");
       } else if (custom.size() >= MAX_ROLES) {
         throw new Fault.LimitExceeded(
-                "roles", Integer.toString(MAX_ROLES), Integer.toString(custom.size()), "1")
+                "roles", Integer.toString(MAX_ROLES), Integer.toString(custom.size()), "1", null)
             .asException();
       }
       Role role = new Role(name, permissions, false);

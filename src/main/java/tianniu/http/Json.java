@@ -50,16 +50,6 @@ public final class Json {
     return MAPPER.writeValueAsBytes(value);
   }
 
-  /** The same as text. */
-  public static String text(Object value) {
-    return MAPPER.writeValueAsString(value);
-  }
-
-  /** An object of strings that {@link #text} wrote. */
-  public static Map<String, String> texts(String json) {
-    return MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
-  }
-
   /** The fields of an object that was written by {@link #bytes}; none when it is no object. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> map(String text) {
@@ -68,6 +58,16 @@ public final class Json {
     } catch (JacksonException _) {
       return Map.of();
     }
+  }
+
+  /** The same as text. */
+  public static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** An object of strings that {@link #text} wrote. */
+  public static Map<String, String> texts(String json) {
+    return MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
   }
 
   static JsonNode parse(String text) {

@@ -148,7 +148,6 @@ public final class App implements AutoCloseable {
             new LogRoutes(containers, engine.containers(), view, clock).routes(),
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
-            new KeyRoutes(keys).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new KeyRoutes(keys).routes(),
             new AboutRoutes(mirror).routes()));

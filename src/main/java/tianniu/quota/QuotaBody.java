@@ -2,7 +2,6 @@ package tianniu.quota;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tianniu.access.KeyFields;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
 import tianniu.http.JsonFields;
@@ -17,7 +16,7 @@ record QuotaBody(Scope scope, ResourceQuota limits) {
     if (labels.containsKey("")) {
       fields.refuse("labels", "must not have an empty key");
     }
-    ResourceQuota limits = KeyFields.amounts(fields);
+    ResourceQuota limits = QuotaFields.read(fields);
     if (limits.equals(ResourceQuota.NONE) && fields.isValid()) {
       fields.refuse("containers", "is required, or cpu, memory or ports");
     }

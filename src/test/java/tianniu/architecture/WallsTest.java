@@ -54,7 +54,7 @@ class WallsTest {
                   "quota",
                   "store",
                   "usage")),
-          entry("quota", Set.of("access", "caller", "engine", "fault", "http", "live", "store")),
+          entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),

@@ -183,8 +183,8 @@ class QuotasTest {
   void read_bodies_areChecked() {
     assertThat(Bodies.paths("{}", QuotaBody::read)).containsExactly("containers");
     assertThat(Bodies.paths("{\"containers\":-1}", QuotaBody::read)).containsExactly("containers");
-    assertThat(Bodies.paths("{\"cpu\":\"much\"}", QuotaBody::read)).containsExactly("cpu");
-    assertThat(Bodies.paths("{\"memory\":\"much\"}", QuotaBody::read)).containsExactly("memory");
+    assertThat(Bodies.paths("{\"cpu\":\"0\"}", QuotaBody::read)).containsExactly("cpu");
+    assertThat(Bodies.paths("{\"memory\":\"0\"}", QuotaBody::read)).containsExactly("memory");
     assertThat(Bodies.paths("{\"ports\":1,\"labels\":{\"\":\"x\"}}", QuotaBody::read))
         .containsExactly("labels");
     assertThat(Bodies.paths("{\"ports\":1,\"limits\":{}}", QuotaBody::read))

@@ -3,6 +3,7 @@ package tianniu.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,15 +184,20 @@ class QuotaRaceIT {
         assertThat(ids.size() + lost).isEqualTo(LIMIT);
         assertThat(ids).doesNotHaveDuplicates();
         ids.forEach(id -> after.awaitStatus(id, "running"));
-        org.awaitility.Awaitility.await()
-            .atMost(Api.SETTLED)
-            .untilAsserted(
-                () ->
-                    assertThat(docker.run("ps", "-q", "--filter", "label=team=" + team.name()))
-                        .hasLineCount(LIMIT));
+        awaitRunning(team);
         assertThat(team.made(docker)).hasSize(LIMIT);
       }
     }
+  }
+
+  /** Those too whose ids were never answered. */
+  private void awaitRunning(Team team) {
+    org.awaitility.Awaitility.await()
+        .atMost(Api.SETTLED)
+        .untilAsserted(
+            () ->
+                assertThat(docker.run("ps", "-q", "--filter", "label=team=" + team.name()))
+                    .hasLineCount(LIMIT));
   }
 
   private static void await(CountDownLatch some) {
@@ -217,6 +223,40 @@ class QuotaRaceIT {
     accepted(answers).forEach(id -> api.awaitStatus(id, "running"));
     assertThat(team.quota(api).at("/used/ports").asInt()).isEqualTo(LIMIT);
     api.delete("/quotas/" + team.name()).ok();
+  }
+
+  @Test
+  void create_racingForAKeysQuota_isAcceptedAsOftenAsItSays(Api api) throws Exception {
+    String name = Docker.newName("key");
+    String key =
+        api.post(
+                "/keys",
+                "{\"name\":\""
+                    + name
+                    + "\",\"role\":\"developer\",\"quota\":{\"containers\":"
+                    + LIMIT
+                    + "},\"rate_limits\":{\"writes_per_minute\":0}}")
+            .ok()
+            .path("key")
+            .asString();
+    List<Body> bodies =
+        IntStream.range(0, CLIENTS).mapToObj(_ -> Body.sleeper("key-racer")).toList();
+
+    Map<Integer, Answer> answers =
+        allAtOnce(
+            bodies,
+            body ->
+                api.send(
+                    api.bare("/api/v1/containers")
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))),
+            () -> {});
+
+    assertThat(answers).hasSize(CLIENTS);
+    assertThat(accepted(answers)).hasSize(LIMIT);
+    assertOthersRefused(answers, new Team("key"));
+    accepted(answers).forEach(id -> api.awaitStatus(id, "running"));
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import tianniu.about.AboutRoutes;
 import tianniu.access.AdminKey;
 import tianniu.access.KeyDoor;
+import tianniu.audit.AuditRoutes;
+import tianniu.audit.Scribe;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
@@ -39,6 +41,7 @@ import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Store;
 import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
@@ -85,7 +88,9 @@ public final class App implements AutoCloseable {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
-      open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Scribe scribe =
+          open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -116,9 +121,10 @@ public final class App implements AutoCloseable {
                   new LogRoutes(containers, engine.containers(), view, clock).routes(),
                   new StatRoutes(containers, sampler, clock).routes(),
                   new ExecRoutes(containers, engine, mirror).routes(),
+                  new AuditRoutes(scribe).routes(),
                   new AboutRoutes(mirror).routes()));
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, routes, door));
+      HttpServer server = open(opened, listen(config, routes, door, scribe));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
@@ -169,11 +175,12 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
+  private static HttpServer listen(Config config, Routes routes, KeyDoor door, Witness witness)
+      throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
+          new InetSocketAddress(host, config.listen().port()), routes, door, witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

@@ -19,7 +19,8 @@ enum Situation {
   VOLUME_GONE,
   LIMITS_LOWERED,
   MOUNT_MOVED,
-  PORT_TAKEN;
+  PORT_TAKEN,
+  AUDITED;
 
   private static final String IMPORT =
       """
@@ -58,6 +59,15 @@ enum Situation {
         while (!world.ask("GET", "/api/v1/containers", "").toString().contains("mover-1")) {
           Thread.onSpinWait();
         }
+      }
+      case AUDITED -> {
+        String containers = "/api/v1/containers/";
+        world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
+        world.ask(
+            "POST",
+            containers + "billing-api/exec",
+            "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
+            "req-exec");
       }
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {

@@ -81,12 +81,16 @@ final class World implements AutoCloseable {
 
   /** An answer that must be a success. */
   JsonNode ask(String method, String target, String body) throws IOException {
+    return ask(method, target, body, "req-of-the-stage");
+  }
+
+  JsonNode ask(String method, String target, String body, String requestId) throws IOException {
     try (HttpWire wire = HttpWire.to(port())) {
       HttpWire.Head head =
           wire.send(
               method,
               target,
-              Map.of("Authorization", "Bearer " + KEY),
+              Map.of("Authorization", "Bearer " + KEY, "X-Request-Id", requestId),
               body.getBytes(StandardCharsets.UTF_8));
       byte[] answer = wire.body(head, Integer.MAX_VALUE);
       if (head.status() != 200) {

@@ -19,6 +19,8 @@ import tianniu.access.AccessDoor;
 import tianniu.access.AdminKey;
 import tianniu.access.KeyRoutes;
 import tianniu.access.Keys;
+import tianniu.audit.AuditRoutes;
+import tianniu.audit.Scribe;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
@@ -95,6 +97,8 @@ public final class App implements AutoCloseable {
       opened.push(DataDirLock.take(config.dataDir()));
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Scribe scribe =
+          open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
       Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
@@ -125,10 +129,11 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, vault, keys, clock);
+      Routes routes =
+          routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, routes, door));
+      HttpServer server = open(opened, listen(config, routes, door, scribe));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
@@ -146,6 +151,7 @@ public final class App implements AutoCloseable {
       Quotas quotas,
       Vault vault,
       Keys keys,
+      Scribe scribe,
       InstantSource clock) {
     return Routes.of(
         List.of(
@@ -156,6 +162,7 @@ public final class App implements AutoCloseable {
             new QuotaRoutes(quotas, view, mirror).routes(),
             new SecretRoutes(vault, containers, view, mirror).routes(),
             new KeyRoutes(keys).routes(),
+            new AuditRoutes(scribe).routes(),
             new AboutRoutes(mirror).routes()));
   }
 
@@ -201,11 +208,12 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, Door door) throws IOException {
+  private static HttpServer listen(Config config, Routes routes, Door door, Witness witness)
+      throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
+          new InetSocketAddress(host, config.listen().port()), routes, door, witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

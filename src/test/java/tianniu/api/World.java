@@ -130,7 +130,8 @@ final class World implements AutoCloseable {
   /** Makes a secret; a server with a defect keeps it too, and then cannot answer. */
   void keepSecret(String name, String body) throws IOException {
     try (HttpWire wire = HttpWire.to(port())) {
-      HttpWire.Head head = send(wire, "PUT", "/api/v1/secrets/" + name, body.replace('\'', '"'));
+      HttpWire.Head head =
+          send(wire, "PUT", "/api/v1/secrets/" + name, body.replace('\'', '"'), "req-of-the-stage");
       byte[] answer = wire.body(head, Integer.MAX_VALUE);
       if (head.status() != 200 && head.status() != 500) {
         throw new IOException(name + ": " + new String(answer, StandardCharsets.UTF_8));
@@ -138,19 +139,24 @@ final class World implements AutoCloseable {
     }
   }
 
-  private static HttpWire.Head send(HttpWire wire, String method, String target, String body)
+  private static HttpWire.Head send(
+      HttpWire wire, String method, String target, String body, String requestId)
       throws IOException {
     return wire.send(
         method,
         target,
-        Map.of("Authorization", "Bearer " + KEY),
+        Map.of("Authorization", "Bearer " + KEY, "X-Request-Id", requestId),
         body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An answer that must be a success. */
   JsonNode ask(String method, String target, String body) throws IOException {
+    return ask(method, target, body, "req-of-the-stage");
+  }
+
+  JsonNode ask(String method, String target, String body, String requestId) throws IOException {
     try (HttpWire wire = HttpWire.to(port())) {
-      HttpWire.Head head = send(wire, method, target, body);
+      HttpWire.Head head = send(wire, method, target, body, requestId);
       byte[] answer = wire.body(head, Integer.MAX_VALUE);
       if (head.status() != 200) {
         throw new IOException(target + ": " + new String(answer, StandardCharsets.UTF_8));

@@ -18,6 +18,7 @@ import tianniu.about.AboutRoutes;
 import tianniu.access.AdminKey;
 import tianniu.access.KeyDoor;
 import tianniu.config.Config;
+import tianniu.config.ListenAddress;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.engine.ContainerId;
@@ -28,6 +29,7 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
+import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.live.EngineMirror;
@@ -62,7 +64,10 @@ public final class App implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
-    LOG.info("listening on http://{}:{}", config.listen().host(), app.port());
+    LOG.info(
+        "listening on {}://{}",
+        Reception.scheme(config),
+        new ListenAddress(config.listen().host(), app.port()));
     LOG.info("the admin key lies in {}", AdminKey.file(config.dataDir()));
     try {
       new CountDownLatch(1).await();
@@ -81,6 +86,10 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      Exposure exposure = Reception.of(config);
+      if (exposure.tls() != null) {
+        opened.push(exposure.tls());
+      }
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -113,8 +122,8 @@ public final class App implements AutoCloseable {
                   new ExecRoutes(containers, engine, mirror).routes(),
                   new AboutRoutes(mirror).routes()));
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, routes, door));
-      opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
+      HttpServer server = open(opened, listen(config, exposure, routes, door));
+      opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -164,10 +173,12 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
+  private static HttpServer listen(Config config, Exposure exposure, Routes routes, KeyDoor door)
+      throws IOException {
     String host = config.listen().host();
     try {
-      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+      return HttpServer.start(
+          new InetSocketAddress(host, config.listen().port()), exposure, routes, door);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

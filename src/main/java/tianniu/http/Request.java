@@ -2,6 +2,7 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ import tianniu.fault.Violation;
 
 /** A request that reached a route. */
 public final class Request {
+  /** What a subprotocol begins with in which a browser gives the key of its WebSocket. */
+  static final String KEY_PROTOCOL = "bearer.";
+
   /** More than any body of the API needs: a command's input is the largest part of one. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -32,18 +36,21 @@ public final class Request {
   private final Map<String, String> pathParameters;
   private final Query query;
   private final @Nullable Caller caller;
+  private final Proxies proxies;
 
   Request(
       org.eclipse.jetty.server.Request jetty,
       String id,
       Map<String, String> pathParameters,
       Query query,
-      @Nullable Caller caller) {
+      @Nullable Caller caller,
+      Proxies proxies) {
     this.jetty = jetty;
     this.id = id;
     this.pathParameters = pathParameters;
     this.query = query;
     this.caller = caller;
+    this.proxies = proxies;
   }
 
   /** The request's id, the caller's own or a new one. */
@@ -104,7 +111,12 @@ public final class Request {
 
   /** Scheme and authority by which the client reached us, such as {@code http://host:8080}. */
   public String origin() {
-    return jetty.getHttpURI().getScheme() + "://" + jetty.getHttpURI().getAuthority();
+    return proxies.origin(jetty);
+  }
+
+  /** From where the request comes: trusted proxies are looked through. */
+  public InetAddress clientAddress() {
+    return proxies.client(jetty);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -63,6 +64,11 @@ final class FrontDoor extends Handler.Abstract {
     if (cors.isPreflight(jetty)) {
       cors.addPreflight(response.getHeaders());
       response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+      return true;
+    }
+    if (!RequestRules.isPlainlyFramed(jetty)) {
+      // By the library's error, which ends the connection: what comes next on it is not clear.
+      Response.writeError(jetty, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
     try {

@@ -55,7 +55,8 @@ final class Proxies {
 
   /** Scheme and authority by which the client reached us, as far as that is known. */
   String origin(Request request) {
-    String scheme = request.isSecure() ? "https" : "http";
+    // Not the request's own word: its target may name any scheme.
+    String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
     String authority = request.getHttpURI().getAuthority();
     if (!trusted.isEmpty() && isTrusted(peer(request))) {
       String proto = last(request, "X-Forwarded-Proto");

@@ -1,10 +1,12 @@
 package tianniu.http;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -22,6 +24,17 @@ final class RequestRules {
       EnumSet.of(HttpHeader.AUTHORIZATION, HttpHeader.CONTENT_TYPE, HttpHeader.UPGRADE);
 
   private RequestRules() {}
+
+  /**
+   * Whether every reader finds the same end of the body: the one coding of it is {@code chunked}.
+   */
+  static boolean isPlainlyFramed(Request request) {
+    List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+    return codings.isEmpty()
+        || (codings.size() == 1
+            && codings.getFirst().equalsIgnoreCase("chunked")
+            && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1);
+  }
 
   /** The path as routes know it, decoded. */
   static String path(Request request) {

@@ -101,6 +101,19 @@ class SmugglingTest {
   }
 
   @Test
+  void chunked_inHttp10_isRefused() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.send(
+          "POST /things HTTP/1.0\r\nHost: here\r\nConnection: keep-alive\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+              + HIDDEN);
+
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(isEnded(client)).isTrue();
+    }
+  }
+
+  @Test
   void lineEnds_bareLineFeeds_areRefused() throws IOException {
     assertThat(server.raw("GET /things HTTP/1.1\nHost: here\n\n").status()).isEqualTo(400);
     assertThat(server.raw("GET /things HTTP/1.1\r\nHost: here\nX: y\r\n\r\n").status())

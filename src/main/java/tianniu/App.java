@@ -32,6 +32,8 @@ import tianniu.health.Prober;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
@@ -39,6 +41,7 @@ import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -86,10 +89,9 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
-      Exposure exposure = Reception.of(config);
-      if (exposure.tls() != null) {
-        opened.push(exposure.tls());
-      }
+      Exposure exposure = Reception.of(config, clock);
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -178,7 +180,11 @@ public final class App implements AutoCloseable {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), exposure, routes, door);
+          new InetSocketAddress(host, config.listen().port()),
+          exposure,
+          routes,
+          door,
+          Witness.BLIND);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

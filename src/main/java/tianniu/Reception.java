@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Reception {
    *
    * @throws IOException when one of them cannot be used; one sentence for people
    */
-  static Exposure of(Config config) throws IOException {
+  static Exposure of(Config config, InstantSource clock) throws IOException {
     Config.Web web = config.web();
     List<Network> proxies = new ArrayList<>();
     for (String text : web.trustedProxies()) {
@@ -41,7 +42,7 @@ final class Reception {
     ServerTls tls =
         web.tlsCert() == null || web.tlsKey() == null
             ? null
-            : ServerTls.open(web.tlsCert(), web.tlsKey());
+            : ServerTls.open(web.tlsCert(), web.tlsKey(), clock);
     if (isOpen(tls, proxies, config.listen().host())) {
       LOG.warn(
           "listening on {} without TLS: keys cross the network readable by all who carry them."

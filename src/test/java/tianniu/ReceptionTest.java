@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ class ReceptionTest {
                 Map.of(
                     "--trusted-proxies", "10.0.0.0/8, ::1",
                     "--cors-origins", "https://a.example",
-                    "--public-url", "https://b.example/")));
+                    "--public-url", "https://b.example/")),
+            InstantSource.system());
 
     assertThat(exposure.tls()).isNull();
     assertThat(exposure.trustedProxies()).hasToString("[10.0.0.0/8, ::1]");
@@ -35,7 +37,10 @@ class ReceptionTest {
 
   @Test
   void of_proxyThatIsNoNetwork_isRefusedInOneSentence() {
-    assertThatThrownBy(() -> Reception.of(config(Map.of("--trusted-proxies", "10.0.0.300"))))
+    assertThatThrownBy(
+            () ->
+                Reception.of(
+                    config(Map.of("--trusted-proxies", "10.0.0.300")), InstantSource.system()))
         .isInstanceOf(IOException.class)
         .hasMessage("trusted-proxies has \"10.0.0.300\", which is no IP address and no network.");
   }
@@ -47,7 +52,8 @@ class ReceptionTest {
     assertThatThrownBy(
             () ->
                 Reception.of(
-                    config(Map.of("--tls-cert", file.toString(), "--tls-key", file.toString()))))
+                    config(Map.of("--tls-cert", file.toString(), "--tls-key", file.toString())),
+                    InstantSource.system()))
         .isInstanceOf(IOException.class)
         .hasMessage("The certificate file " + file + " holds no whole PEM certificate.");
   }

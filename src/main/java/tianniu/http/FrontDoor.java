@@ -23,6 +23,7 @@ import tianniu.caller.Lease;
 import tianniu.caller.Permission;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Violation;
 
 /**
  * The one way in. Each request gets its id, is matched with a route, passes the door, has its query
@@ -32,26 +33,27 @@ import tianniu.fault.FaultException;
 final class FrontDoor extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
+  private static final Fault NO_HANDSHAKE =
+      Fault.invalid(
+          new Violation(
+              Violation.Where.HEADER, "Upgrade", "is not a WebSocket handshake of version 13"));
+
   private final Routes routes;
   private final Door door;
+  private final Witness witness;
   private final AnswerHeaders headers;
   private final Cors cors;
   private final Origins origins;
   private final Proxies proxies;
 
-  FrontDoor(
-      Routes routes,
-      Door door,
-      AnswerHeaders headers,
-      Cors cors,
-      Origins origins,
-      Proxies proxies) {
+  FrontDoor(Exposure exposure, AnswerHeaders headers, Routes routes, Door door, Witness witness) {
     this.routes = routes;
     this.door = door;
+    this.witness = witness;
     this.headers = headers;
-    this.cors = cors;
-    this.origins = origins;
-    this.proxies = proxies;
+    this.cors = new Cors(exposure.corsOrigins());
+    this.proxies = new Proxies(exposure.trustedProxies());
+    this.origins = new Origins(exposure, proxies);
   }
 
   @Override
@@ -98,8 +100,8 @@ final class FrontDoor extends Handler.Abstract {
     Route route = place == null ? null : place.route(method);
     Map<String, String> parameters = place == null ? Map.of() : place.parameters();
     RequestRules.checkHeaders(jetty);
-    Request opening =
-        new Request(jetty, exchange.id(), parameters, Query.parse(null), null, proxies);
+    Request opening = new Request(jetty, exchange.id(), parameters, proxies, witness, route);
+    exchange.trail = opening.audit();
     if (route == null || route.permission() != Permission.PUBLIC) {
       exchange.admitted(door.admit(opening, route));
     }
@@ -114,11 +116,10 @@ final class FrontDoor extends Handler.Abstract {
     if (route == null) {
       throw new Fault.MethodNotAllowed(jetty.getMethod(), place.allowed()).asException();
     }
+    opening.audit().requireReady();
     Query query = Query.parse(jetty.getHttpURI().getQuery());
     query.checkAgainst(route);
-    return route
-        .handler()
-        .handle(new Request(jetty, exchange.id(), parameters, query, exchange.caller(), proxies));
+    return route.handler().handle(opening.admitted(query, exchange.caller()));
   }
 
   /** One request's way out. */
@@ -129,6 +130,7 @@ final class FrontDoor extends Handler.Abstract {
     private final String id;
     private final AnswerHeaders always;
     private @Nullable Caller caller;
+    private @Nullable Trail trail;
     private Map<String, String> admission = Map.of();
 
     Exchange(
@@ -160,6 +162,9 @@ final class FrontDoor extends Handler.Abstract {
 
     void admitted(Door.Admission given) {
       caller = given.caller();
+      if (trail != null) {
+        trail.calledBy(caller);
+      }
       admission = given.headers();
       admission.forEach(response.getHeaders()::put);
     }
@@ -187,6 +192,7 @@ final class FrontDoor extends Handler.Abstract {
     }
 
     void send(Reply reply) throws IOException {
+      remember(reply);
       switch (reply) {
         case Reply.Whole(var contentType, var body) -> {
           Request.drainUnread(jetty);
@@ -196,6 +202,34 @@ final class FrontDoor extends Handler.Abstract {
         }
         case Reply.Streamed streamed -> stream(streamed);
         case Reply.Upgrade upgrade -> upgrade(upgrade);
+      }
+    }
+
+    /** A success is remembered before its answer goes out, or it is none. */
+    private void remember(Reply reply) {
+      if (trail == null || (reply instanceof Reply.Upgrade && trail.isStarted())) {
+        return;
+      }
+      boolean remembered = false;
+      try {
+        trail.over(Deed.OK, 200);
+        remembered = true;
+      } finally {
+        if (!remembered && reply instanceof Reply.Upgrade upgrade) {
+          upgrade.abandoned().run();
+        }
+      }
+    }
+
+    /** What is answered in place of a fault: the same, unless that could not be remembered. */
+    private FaultReply remember(FaultReply fault) {
+      try {
+        if (trail != null) {
+          trail.over(fault.code(), fault.status());
+        }
+        return fault;
+      } catch (FaultException e) {
+        return FaultReply.of(e.fault());
       }
     }
 
@@ -240,22 +274,19 @@ final class FrontDoor extends Handler.Abstract {
                     response,
                     callback);
         if (!answered) {
-          throw Fault.invalid(
-                  new tianniu.fault.Violation(
-                      tianniu.fault.Violation.Where.HEADER,
-                      "Upgrade",
-                      "is not a WebSocket handshake of version 13"))
-              .asException();
+          throw NO_HANDSHAKE.asException();
         }
       } finally {
         // The library may have answered a bad handshake by itself.
         if (!taken.get()) {
           upgrade.abandoned().run();
+          remember(FaultReply.of(NO_HANDSHAKE));
         }
       }
     }
 
     void fail(FaultReply fault, Throwable cause) {
+      FaultReply answered = remember(fault);
       if (response.isCommitted()) {
         callback.failed(cause);
         return;
@@ -264,7 +295,7 @@ final class FrontDoor extends Handler.Abstract {
       response.reset();
       always.begin(jetty, id, response.getHeaders());
       admission.forEach(response.getHeaders()::put);
-      ErrorBody.write(fault, id, response, callback);
+      ErrorBody.write(answered, id, response, callback);
     }
   }
 }

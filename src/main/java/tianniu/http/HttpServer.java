@@ -26,15 +26,18 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private HttpServer(Server server, ServerConnector connector) {
+  private final @Nullable ServerTls tls;
+
+  private HttpServer(Server server, ServerConnector connector, @Nullable ServerTls tls) {
     this.server = server;
     this.connector = connector;
+    this.tls = tls;
   }
 
   /** Starts to listen in plain HTTP, with nobody before it. */
-  public static HttpServer start(InetSocketAddress address, Routes routes, Door door)
-      throws IOException {
-    return start(address, Exposure.PLAIN, routes, door);
+  public static HttpServer start(
+      InetSocketAddress address, Routes routes, Door door, Witness witness) throws IOException {
+    return start(address, Exposure.PLAIN, routes, door, witness);
   }
 
   /**
@@ -43,14 +46,15 @@ public final class HttpServer implements AutoCloseable {
    * @param address port 0 takes a free one
    */
   public static HttpServer start(
-      InetSocketAddress address, Exposure exposure, Routes routes, Door door) throws IOException {
+      InetSocketAddress address, Exposure exposure, Routes routes, Door door, Witness witness)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     Server server = new Server(threads);
-    Cors cors = new Cors(exposure.corsOrigins());
-    AnswerHeaders headers = new AnswerHeaders(exposure.tls() != null, cors);
+    AnswerHeaders headers =
+        new AnswerHeaders(exposure.tls() != null, new Cors(exposure.corsOrigins()));
     server.setErrorHandler(new ServerErrors(headers));
     server.setStopTimeout(DRAIN.toMillis());
 
@@ -62,10 +66,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
 
     ServerWebSocketContainer.ensure(server).setIdleTimeout(Duration.ZERO);
-    Proxies proxies = new Proxies(exposure.trustedProxies());
-    Origins origins = new Origins(exposure, proxies);
-    server.setHandler(
-        new GracefulHandler(new FrontDoor(routes, door, headers, cors, origins, proxies)));
+    server.setHandler(new GracefulHandler(new FrontDoor(exposure, headers, routes, door, witness)));
     try {
       server.start();
     } catch (Exception e) {
@@ -75,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
     if (exposure.tls() != null) {
       exposure.tls().watch();
     }
-    return new HttpServer(server, connector);
+    return new HttpServer(server, connector, exposure.tls());
   }
 
   /** What is spoken on a connection, the outermost first. */
@@ -104,6 +105,9 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no new requests and lets the present ones end, for a few seconds. */
   @Override
   public void close() {
+    if (tls != null) {
+      tls.close();
+    }
     try {
       server.stop();
     } catch (Exception e) {

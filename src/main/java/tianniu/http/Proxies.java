@@ -24,6 +24,9 @@ final class Proxies {
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
+  /** Of a connection that has just been closed: nobody will hear the answer. */
+  private static final InetAddress GONE = InetAddress.ofLiteral("0.0.0.0");
+
   private final List<Network> trusted;
 
   Proxies(List<Network> trusted) {
@@ -82,7 +85,7 @@ final class Proxies {
     if (peer instanceof InetSocketAddress inet && inet.getAddress() != null) {
       return inet.getAddress();
     }
-    throw new IllegalStateException("a connection without an IP address: " + peer);
+    return GONE;
   }
 
   static Optional<InetAddress> address(String hop) {

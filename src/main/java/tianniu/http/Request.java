@@ -37,20 +37,42 @@ public final class Request {
   private final Query query;
   private final @Nullable Caller caller;
   private final Proxies proxies;
+  private final InetAddress client;
+  private final Trail trail;
 
+  /** A request at the door. */
   Request(
       org.eclipse.jetty.server.Request jetty,
       String id,
       Map<String, String> pathParameters,
-      Query query,
-      @Nullable Caller caller,
-      Proxies proxies) {
+      Proxies proxies,
+      Witness witness,
+      @Nullable Route route) {
     this.jetty = jetty;
     this.id = id;
     this.pathParameters = pathParameters;
+    this.query = Query.parse(null);
+    this.caller = null;
+    this.proxies = proxies;
+    // Now: a connection that is closed does not know any more, and the audit asks at the end.
+    this.client = proxies.client(jetty);
+    this.trail = new Trail(witness, this, route);
+  }
+
+  private Request(Request opening, Query query, @Nullable Caller caller) {
+    this.jetty = opening.jetty;
+    this.id = opening.id;
+    this.pathParameters = opening.pathParameters;
     this.query = query;
     this.caller = caller;
-    this.proxies = proxies;
+    this.proxies = opening.proxies;
+    this.client = opening.client;
+    this.trail = opening.trail;
+  }
+
+  /** The same request past the door. */
+  Request admitted(Query asked, @Nullable Caller who) {
+    return new Request(this, asked, who);
   }
 
   /** The request's id, the caller's own or a new one. */
@@ -64,6 +86,19 @@ public final class Request {
       throw new IllegalStateException("a public route knows no caller");
     }
     return caller;
+  }
+
+  /** Where it is said what the request is about, for the audit. */
+  public Trail audit() {
+    return trail;
+  }
+
+  String method() {
+    return jetty.getMethod();
+  }
+
+  Map<String, String> pathParameters() {
+    return pathParameters;
   }
 
   /** A parameter of the route's path, decoded. */
@@ -116,7 +151,7 @@ public final class Request {
 
   /** From where the request comes: trusted proxies are looked through. */
   public InetAddress clientAddress() {
-    return proxies.client(jetty);
+    return client;
   }
 
   /**

@@ -7,8 +7,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * TLS from a certificate and a key in PEM files. Files that change are read again: connections that
  * begin afterwards are shown the new certificate, those that stand go on.
  */
-public final class ServerTls implements AutoCloseable {
+public final class ServerTls {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
   /** How long a new certificate waits; watching directories would miss swapped links and mounts. */
@@ -39,13 +42,15 @@ public final class ServerTls implements AutoCloseable {
 
   private final Path certificates;
   private final Path key;
+  private final InstantSource clock;
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
   private List<FileState> read;
-  private @Nullable Thread watch;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private ServerTls(Path certificates, Path key) throws IOException {
+  private ServerTls(Path certificates, Path key, InstantSource clock) throws IOException {
     this.certificates = certificates;
     this.key = key;
+    this.clock = clock;
     this.read = states();
     PemPair pair = PemPair.read(certificates, key);
     factory.setSslContext(pair.context());
@@ -61,25 +66,23 @@ public final class ServerTls implements AutoCloseable {
    * @param certificates the server's own first, then those that vouch for it
    * @throws IOException when they cannot be used; one sentence for people
    */
-  public static ServerTls open(Path certificates, Path key) throws IOException {
-    return new ServerTls(certificates, key);
+  public static ServerTls open(Path certificates, Path key, InstantSource clock)
+      throws IOException {
+    return new ServerTls(certificates, key, clock);
   }
 
   SslContextFactory.Server factory() {
     return factory;
   }
 
-  /** Begins to look after the files. */
-  synchronized void watch() {
-    if (watch == null) {
-      watch = Thread.ofVirtual().name("tls-files").start(this::poll);
-    }
+  /** Begins to look after the files, until it is closed. */
+  void watch() {
+    Thread.ofVirtual().name("tls-files").start(this::poll);
   }
 
   private void poll() {
     try {
-      while (true) {
-        Thread.sleep(POLL);
+      while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         check();
       }
     } catch (InterruptedException _) {
@@ -107,10 +110,10 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  private static void tellOf(X509Certificate certificate) {
+  private void tellOf(X509Certificate certificate) {
     String name = certificate.getSubjectX500Principal().getName();
     Instant end = certificate.getNotAfter().toInstant();
-    if (end.isBefore(Instant.now())) {
+    if (end.isBefore(clock.instant())) {
       LOG.warn("the TLS certificate of \"{}\" expired on {}", name, end);
     } else {
       LOG.info("TLS with the certificate of \"{}\", valid until {}", name, end);
@@ -121,11 +124,8 @@ public final class ServerTls implements AutoCloseable {
     return List.of(FileState.of(certificates), FileState.of(key));
   }
 
-  @Override
-  public synchronized void close() {
-    if (watch != null) {
-      watch.interrupt();
-    }
+  void close() {
+    closed.countDown();
   }
 
   /** By what a change shows; links are followed, as their swap is how certificates are replaced. */

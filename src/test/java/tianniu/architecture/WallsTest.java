@@ -32,7 +32,7 @@ class WallsTest {
           entry("engine.local", Set.of("engine", "fault")),
           entry("engine.memory", Set.of("engine", "fault")),
           entry("caller", Set.of("engine")),
-          entry("store", Set.of("config", "fault")),
+          entry("store", Set.of("config", "fault", "keyring")),
           entry("keyring", Set.of("config")),
           entry("http", Set.of("caller", "fault")),
           entry(
@@ -159,6 +159,16 @@ class WallsTest {
   }
 
   @Test
+  void jackson2_knownTo_nobody() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
+        .because("it is there for the schema's library, which cannot do without")
+        .check(House.CLASSES);
+  }
+
+  @Test
   void jetty_knownTo_theWebKitAndTheTerminalAlone() {
     noClasses()
         .that()
@@ -184,6 +194,8 @@ class WallsTest {
             "tianniu.caller",
             "tianniu.fault",
             "java..",
+            "javax.net.ssl..",
+            "javax.security.auth.x500",
             "org.eclipse.jetty..",
             "tools.jackson..",
             "com.fasterxml.jackson.annotation",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +57,7 @@ class ServerTlsTest {
     certificate = dir.resolve("tls.crt");
     key = dir.resolve("tls.key");
     first.write(certificate, key);
-    tls = ServerTls.open(certificate, key);
+    tls = ServerTls.open(certificate, key, InstantSource.system());
     Exposure exposure = new Exposure(tls, List.of(), null, List.of());
     server =
         new TestServer(
@@ -70,7 +71,6 @@ class ServerTlsTest {
   @AfterEach
   void close() {
     server.close();
-    tls.close();
   }
 
   @Test

@@ -29,7 +29,8 @@ final class TestServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             exposure,
             new Routes(List.of(routes)),
-            TestServer::admit);
+            TestServer::admit,
+            Witness.BLIND);
   }
 
   static final Caller CALLER =

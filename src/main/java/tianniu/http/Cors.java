@@ -19,8 +19,7 @@ final class Cors {
   private static final HttpField EXPOSED =
       new PreEncodedHttpField(
           "Access-Control-Expose-Headers",
-          "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset,"
-              + " RateLimit-Policy, RateLimit");
+          "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
   private static final List<HttpField> PREFLIGHT =
       List.of(
           new PreEncodedHttpField("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"),

@@ -16,8 +16,11 @@ import tianniu.fault.Violation;
 
 /** A request that reached a route. */
 public final class Request {
-  /** What a subprotocol begins with in which a browser gives the key of its WebSocket. */
-  static final String KEY_PROTOCOL = "bearer.";
+  /**
+   * What a subprotocol begins with that gives the key: a browser cannot set the Authorization
+   * header of a WebSocket, but it can name protocols.
+   */
+  public static final String KEY_PROTOCOL = "bearer.";
 
   /** More than any body of the API needs: a command's input is the largest part of one. */
   static final int MAX_BODY_BYTES = 1 << 20;

@@ -22,6 +22,7 @@ import tianniu.access.Keys;
 import tianniu.audit.AuditRoutes;
 import tianniu.audit.Scribe;
 import tianniu.config.Config;
+import tianniu.config.ListenAddress;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
@@ -34,6 +35,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.Door;
+import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
@@ -76,7 +78,10 @@ public final class App implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
-    LOG.info("listening on http://{}:{}", config.listen().host(), app.port());
+    LOG.info(
+        "listening on {}://{}",
+        Reception.scheme(config),
+        new ListenAddress(config.listen().host(), app.port()));
     LOG.info("the admin key lies in {}", AdminKey.file(config.dataDir()));
     try {
       new CountDownLatch(1).await();
@@ -95,6 +100,7 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      Exposure exposure = Reception.of(config, clock);
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       Scribe scribe =
@@ -102,7 +108,7 @@ public final class App implements AutoCloseable {
       Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
-      AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
+      AccessDoor door = new AccessDoor(keys, clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
@@ -133,8 +139,8 @@ public final class App implements AutoCloseable {
           routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, routes, door, scribe));
-      opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
+      HttpServer server = open(opened, listen(config, exposure, routes, door, scribe));
+      opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -208,12 +214,17 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, Door door, Witness witness)
+  private static HttpServer listen(
+      Config config, Exposure exposure, Routes routes, Door door, Witness witness)
       throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), routes, door, witness);
+          new InetSocketAddress(host, config.listen().port()),
+          exposure,
+          routes,
+          door,
+          witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

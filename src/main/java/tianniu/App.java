@@ -20,6 +20,8 @@ import tianniu.access.KeyDoor;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
+import tianniu.container.HostRules;
+import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -88,8 +90,12 @@ public final class App implements AutoCloseable {
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      HostRules rules = Precautions.rules(config);
+      Precautions.warnings(config).forEach(LOG::warn);
+      RunGuard guard = open(opened, new RunGuard(engine, rules, clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+      guard.attend(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -99,7 +105,8 @@ public final class App implements AutoCloseable {
               operations,
               sampler,
               prober,
-              config.volumeRoots(),
+              rules,
+              guard,
               config.publicUrl(),
               clock,
               new SecureRandom());
@@ -142,7 +149,8 @@ public final class App implements AutoCloseable {
     }
     Path certificates = config.dockerTlsVerify() ? config.dockerCertPath() : null;
     try {
-      return DockerEngine.open(EngineAddress.parse(config.dockerHost(), certificates));
+      return DockerEngine.open(
+          EngineAddress.parse(config.dockerHost(), certificates), Precautions.isolation(config));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -1,7 +1,6 @@
 package tianniu.container;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +42,7 @@ public final class Containers {
   private final Vitals vitals;
   private final Creation creation;
   private final Lifecycle lifecycle;
+  private final PrivilegeRules privileges;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -50,7 +50,7 @@ public final class Containers {
   /**
    * Wires the chapter.
    *
-   * @param volumeRoots under which bind mounts must lie
+   * @param guard of all runs, which looks at those that operations begin as well
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -60,15 +60,20 @@ public final class Containers {
       Operations operations,
       UsageSampler sampler,
       Prober prober,
-      List<Path> volumeRoots,
+      HostRules rules,
+      RunGuard guard,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
-    this.creation = new Creation(engine, view, mirror, operations, volumeRoots);
-    this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    MountPolicy mounts = new MountPolicy(engine, rules);
+    NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
+    this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
+    this.creation = new Creation(engine, view, mirror, operations, mounts, networks, guard);
+    this.lifecycle =
+        new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -96,6 +101,11 @@ public final class Containers {
     return view.snapshot()
         .find(asked, caller.scope())
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
+  }
+
+  /** Refuses to run anything in a container that is as good as root, to a key that may not. */
+  public void requirePrivilege(Caller caller, LiveContainer container) {
+    privileges.require(caller, container);
   }
 
   /**

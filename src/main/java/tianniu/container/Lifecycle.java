@@ -5,6 +5,7 @@ import tianniu.caller.Caller;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -24,22 +25,38 @@ final class Lifecycle {
   private final EngineMirror mirror;
   private final Operations operations;
   private final Creation creation;
+  private final MountPolicy mounts;
+  private final PrivilegeRules privileges;
+  private final RunGuard guard;
 
   Lifecycle(
-      Engine engine, LiveView view, EngineMirror mirror, Operations operations, Creation creation) {
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      Operations operations,
+      Creation creation,
+      MountPolicy mounts,
+      PrivilegeRules privileges,
+      RunGuard guard) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.operations = operations;
     this.creation = creation;
+    this.mounts = mounts;
+    this.privileges = privileges;
+    this.guard = guard;
   }
 
   /** Accepts an action, or throws why not. The next read shows it under way. */
   Running accept(Caller caller, Action action, LiveContainer container, Options options) {
-    mirror.requireConnected();
+    EngineInfo machine = mirror.requireConnected();
+    if (startsProcess(action) || action == Action.UNPAUSE) {
+      privileges.require(caller, container);
+    }
     var allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
-      checkStart(caller, container);
+      checkStart(caller, container, machine);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
     // A container that was never made is made, which takes its lanes itself.
@@ -53,14 +70,14 @@ final class Lifecycle {
   }
 
   /** What can be known before a start: a container that was never made needs all checks again. */
-  private void checkStart(Caller caller, LiveContainer container) {
+  private void checkStart(Caller caller, LiveContainer container, EngineInfo machine) {
     if (container.engine() == null && container.draft() != null) {
       creation.check(caller, container.draft());
       return;
     }
     EngineContainer engineSide = container.engine();
     if (engineSide != null && engineSide.issuedId() != null) {
-      creation.requireSamePlaces(engineSide.volumes());
+      mounts.requireSamePlaces(engineSide.volumes(), machine);
     }
     if (container.status() == Status.STOPPED || container.status() == Status.FAILED) {
       creation.requireFreeOnHost(container.ports());
@@ -78,7 +95,7 @@ final class Lifecycle {
     }
     try {
       change(action, ref, options);
-      return null;
+      return startsProcess(action) ? guard.inspect(begun.id(), ref) : null;
     } catch (FaultException e) {
       return Reasons.of(action, e.fault());
     } finally {

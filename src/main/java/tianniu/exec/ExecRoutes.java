@@ -68,7 +68,9 @@ public final class ExecRoutes {
   private ExecSession start(Request request, ExecSpec spec) {
     String asked = request.path("container_id");
     LiveContainer container = containers.find(request.caller(), asked);
+    CommandRules.check(request.caller(), spec);
     mirror.requireConnected();
+    containers.requirePrivilege(request.caller(), container);
     EngineRef ref = container.ref();
     if (container.status() != Status.RUNNING || ref == null) {
       throw notRunning(container);

@@ -71,6 +71,7 @@ final class DefectiveEngine {
         found.health(),
         found.imageHealth(),
         found.process(),
-        found.tty());
+        found.tty(),
+        found.hostAccess());
   }
 }

@@ -164,7 +164,8 @@ class EchoTest {
         probe,
         imageHealth,
         spec.process(),
-        false);
+        false,
+        java.util.Set.of());
   }
 
   private static ContainerSpec spec() {

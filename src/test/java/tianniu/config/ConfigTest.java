@@ -63,7 +63,8 @@ class ConfigTest {
                 null,
                 false,
                 LogLevel.INFO,
-                LogFormat.TEXT));
+                LogFormat.TEXT,
+                null));
   }
 
   @Test

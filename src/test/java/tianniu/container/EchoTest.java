@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ByteSize;
@@ -165,7 +166,7 @@ class EchoTest {
         imageHealth,
         spec.process(),
         false,
-        java.util.Set.of());
+        Set.of());
   }
 
   private static ContainerSpec spec() {

@@ -81,13 +81,15 @@ class EscapesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/etc", "/proc/self/root", "/proc/self/cwd", "SOCKET", "../data"})
+  @ValueSource(strings = {"/", "/etc", "/proc/self/root", "/proc/self/cwd", "SOCKET", "../../data"})
   void bind_throughALink_isDenied(String target) throws IOException {
     Path link = folder("links").resolve("out");
     swap(link, target.replace("SOCKET", Docker.host().replace("unix://", "")));
 
     denied(mounting(link.toString()));
-    denied(mounting(link + "/."));
+    if (Files.isDirectory(link)) {
+      denied(mounting(link + "/."));
+    }
   }
 
   @Test

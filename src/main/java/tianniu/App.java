@@ -32,6 +32,8 @@ import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
@@ -39,6 +41,7 @@ import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.stat.StatRoutes;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** Every long-lived object of the product, in the order it starts; closed in reverse. */
@@ -83,6 +86,8 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+      open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       KeyDoor door =
           new KeyDoor(
               AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
@@ -175,7 +180,8 @@ public final class App implements AutoCloseable {
   private static HttpServer listen(Config config, Routes routes, KeyDoor door) throws IOException {
     String host = config.listen().host();
     try {
-      return HttpServer.start(new InetSocketAddress(host, config.listen().port()), routes, door);
+      return HttpServer.start(
+          new InetSocketAddress(host, config.listen().port()), routes, door, Witness.BLIND);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

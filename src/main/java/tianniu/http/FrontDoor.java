@@ -22,6 +22,7 @@ import tianniu.caller.Lease;
 import tianniu.caller.Permission;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Violation;
 
 /**
  * The one way in. Each request gets its id, is matched with a route, passes the door, has its query
@@ -31,12 +32,19 @@ import tianniu.fault.FaultException;
 final class FrontDoor extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
+  private static final Fault NO_HANDSHAKE =
+      Fault.invalid(
+          new Violation(
+              Violation.Where.HEADER, "Upgrade", "is not a WebSocket handshake of version 13"));
+
   private final Routes routes;
   private final Door door;
+  private final Witness witness;
 
-  FrontDoor(Routes routes, Door door) {
+  FrontDoor(Routes routes, Door door, Witness witness) {
     this.routes = routes;
     this.door = door;
+    this.witness = witness;
   }
 
   @Override
@@ -72,7 +80,8 @@ final class FrontDoor extends Handler.Abstract {
     String method = jetty.getMethod().equals("HEAD") ? "GET" : jetty.getMethod();
     Route route = place == null ? null : place.route(method);
     Map<String, String> parameters = place == null ? Map.of() : place.parameters();
-    Request opening = new Request(jetty, exchange.id(), parameters, Query.parse(null), null);
+    Request opening = new Request(jetty, exchange.id(), parameters, witness, route);
+    exchange.trail = opening.audit();
     if (route == null || route.permission() != Permission.PUBLIC) {
       exchange.admitted(door.admit(opening, route));
     }
@@ -82,11 +91,10 @@ final class FrontDoor extends Handler.Abstract {
     if (route == null) {
       throw new Fault.MethodNotAllowed(jetty.getMethod(), place.allowed()).asException();
     }
+    opening.audit().requireReady();
     Query query = Query.parse(jetty.getHttpURI().getQuery());
     query.checkAgainst(route);
-    return route
-        .handler()
-        .handle(new Request(jetty, exchange.id(), parameters, query, exchange.caller()));
+    return route.handler().handle(opening.admitted(query, exchange.caller()));
   }
 
   /** The path as routes know it; one with {@code ;parameters} leads nowhere. */
@@ -103,6 +111,7 @@ final class FrontDoor extends Handler.Abstract {
     private final Callback callback;
     private final String id;
     private @Nullable Caller caller;
+    private @Nullable Trail trail;
     private Map<String, String> admission = Map.of();
 
     Exchange(
@@ -128,6 +137,9 @@ final class FrontDoor extends Handler.Abstract {
 
     void admitted(Door.Admission given) {
       caller = given.caller();
+      if (trail != null) {
+        trail.calledBy(caller);
+      }
       admission = given.headers();
       admission.forEach(response.getHeaders()::put);
     }
@@ -155,6 +167,7 @@ final class FrontDoor extends Handler.Abstract {
     }
 
     void send(Reply reply) throws IOException {
+      remember(reply);
       switch (reply) {
         case Reply.Whole(var contentType, var body) -> {
           Request.drainUnread(jetty);
@@ -164,6 +177,34 @@ final class FrontDoor extends Handler.Abstract {
         }
         case Reply.Streamed streamed -> stream(streamed);
         case Reply.Upgrade upgrade -> upgrade(upgrade);
+      }
+    }
+
+    /** A success is remembered before its answer goes out, or it is none. */
+    private void remember(Reply reply) {
+      if (trail == null || (reply instanceof Reply.Upgrade && trail.isStarted())) {
+        return;
+      }
+      boolean remembered = false;
+      try {
+        trail.over(Deed.OK, 200);
+        remembered = true;
+      } finally {
+        if (!remembered && reply instanceof Reply.Upgrade upgrade) {
+          upgrade.abandoned().run();
+        }
+      }
+    }
+
+    /** What is answered in place of a fault: the same, unless that could not be remembered. */
+    private FaultReply remember(FaultReply fault) {
+      try {
+        if (trail != null) {
+          trail.over(fault.code(), fault.status());
+        }
+        return fault;
+      } catch (FaultException e) {
+        return FaultReply.of(e.fault());
       }
     }
 
@@ -208,22 +249,19 @@ final class FrontDoor extends Handler.Abstract {
                     response,
                     callback);
         if (!answered) {
-          throw Fault.invalid(
-                  new tianniu.fault.Violation(
-                      tianniu.fault.Violation.Where.HEADER,
-                      "Upgrade",
-                      "is not a WebSocket handshake of version 13"))
-              .asException();
+          throw NO_HANDSHAKE.asException();
         }
       } finally {
         // The library may have answered a bad handshake by itself.
         if (!taken.get()) {
           upgrade.abandoned().run();
+          remember(FaultReply.of(NO_HANDSHAKE));
         }
       }
     }
 
     void fail(FaultReply fault, Throwable cause) {
+      FaultReply answered = remember(fault);
       if (response.isCommitted()) {
         callback.failed(cause);
         return;
@@ -232,7 +270,7 @@ final class FrontDoor extends Handler.Abstract {
       response.reset();
       response.getHeaders().put(RequestIds.HEADER, id);
       admission.forEach(response.getHeaders()::put);
-      ErrorBody.write(fault, id, response, callback);
+      ErrorBody.write(answered, id, response, callback);
     }
 
     private HttpFields.Mutable headers(String contentType) {

@@ -32,8 +32,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param address port 0 takes a free one
    */
-  public static HttpServer start(InetSocketAddress address, Routes routes, Door door)
-      throws IOException {
+  public static HttpServer start(
+      InetSocketAddress address, Routes routes, Door door, Witness witness) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(
@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
 
     ServerWebSocketContainer.ensure(server).setIdleTimeout(Duration.ZERO);
-    server.setHandler(new GracefulHandler(new FrontDoor(routes, door)));
+    server.setHandler(new GracefulHandler(new FrontDoor(routes, door, witness)));
     try {
       server.start();
     } catch (Exception e) {

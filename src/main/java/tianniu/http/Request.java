@@ -32,18 +32,35 @@ public final class Request {
   private final Map<String, String> pathParameters;
   private final Query query;
   private final @Nullable Caller caller;
+  private final Trail trail;
 
+  /** A request at the door. */
   Request(
       org.eclipse.jetty.server.Request jetty,
       String id,
       Map<String, String> pathParameters,
-      Query query,
-      @Nullable Caller caller) {
+      Witness witness,
+      @Nullable Route route) {
     this.jetty = jetty;
     this.id = id;
     this.pathParameters = pathParameters;
+    this.query = Query.parse(null);
+    this.caller = null;
+    this.trail = new Trail(witness, this, route);
+  }
+
+  private Request(Request opening, Query query, @Nullable Caller caller) {
+    this.jetty = opening.jetty;
+    this.id = opening.id;
+    this.pathParameters = opening.pathParameters;
     this.query = query;
     this.caller = caller;
+    this.trail = opening.trail;
+  }
+
+  /** The same request past the door. */
+  Request admitted(Query asked, @Nullable Caller who) {
+    return new Request(this, asked, who);
   }
 
   /** The request's id, the caller's own or a new one. */
@@ -57,6 +74,24 @@ public final class Request {
       throw new IllegalStateException("a public route knows no caller");
     }
     return caller;
+  }
+
+  /** Where it is said what the request is about, for the audit. */
+  public Trail audit() {
+    return trail;
+  }
+
+  String method() {
+    return jetty.getMethod();
+  }
+
+  /** The address that the request came from. */
+  public String clientAddress() {
+    return org.eclipse.jetty.server.Request.getRemoteAddr(jetty);
+  }
+
+  Map<String, String> pathParameters() {
+    return pathParameters;
   }
 
   /** A parameter of the route's path, decoded. */

@@ -48,6 +48,23 @@ public record Route(
     return new Route(method, path, operationId, permission, handler, List.of(names));
   }
 
+  /** Whether each of its calls is: those that change something, or show what is sensitive. */
+  boolean isRemembered() {
+    return switch (permission) {
+      case PUBLIC, CONTAINER_READ, CONTAINER_LOGS, QUOTA_READ -> false;
+      case CONTAINER_WRITE,
+          CONTAINER_EXEC,
+          CONTAINER_PRIVILEGED,
+          SECRET_READ,
+          SECRET_WRITE,
+          KEY_READ,
+          KEY_WRITE,
+          QUOTA_WRITE,
+          AUDIT_READ ->
+          true;
+    };
+  }
+
   boolean takes(String parameter) {
     return (query.contains(parameter) && !parameter.endsWith("...")) || repeats(parameter);
   }

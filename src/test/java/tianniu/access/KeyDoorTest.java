@@ -20,6 +20,7 @@ import tianniu.http.HttpServer;
 import tianniu.http.Reply;
 import tianniu.http.Route;
 import tianniu.http.Routes;
+import tianniu.http.Witness;
 
 class KeyDoorTest {
   private static final String KEY = "tn_0123456789abcdef";
@@ -33,7 +34,8 @@ class KeyDoorTest {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Routes(List.of(route)),
-            new KeyDoor(new Secret(KEY), null));
+            new KeyDoor(new Secret(KEY), null),
+            Witness.BLIND);
   }
 
   @AfterEach

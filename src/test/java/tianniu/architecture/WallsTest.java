@@ -32,7 +32,7 @@ class WallsTest {
           entry("engine.local", Set.of("engine", "fault")),
           entry("engine.memory", Set.of("engine", "fault")),
           entry("caller", Set.of("engine")),
-          entry("store", Set.of("config", "fault")),
+          entry("store", Set.of("config", "fault", "keyring")),
           entry("keyring", Set.of("config")),
           entry("http", Set.of("caller", "fault")),
           entry(
@@ -155,6 +155,16 @@ class WallsTest {
         .dependOnClassesThat()
         .resideInAPackage("tools.jackson..")
         .because("handlers have no JSON node in them: they read fields and answer records")
+        .check(House.CLASSES);
+  }
+
+  @Test
+  void jackson2_knownTo_nobody() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
+        .because("it is there for the schema's library, which cannot do without")
         .check(House.CLASSES);
   }
 

@@ -24,7 +24,8 @@ final class TestServer implements AutoCloseable {
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Routes(List.of(routes)),
-            TestServer::admit);
+            TestServer::admit,
+            Witness.BLIND);
   }
 
   static final Caller CALLER =

@@ -20,7 +20,6 @@ import tianniu.access.KeyDoor;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
-import tianniu.container.HostRules;
 import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
@@ -64,6 +63,7 @@ public final class App implements AutoCloseable {
 
   /** Serves until the process is told to end. */
   static void serve(Config config) throws IOException {
+    Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
@@ -95,9 +95,7 @@ public final class App implements AutoCloseable {
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
-      HostRules rules = Precautions.rules(config);
-      Precautions.warnings(config).forEach(LOG::warn);
-      RunGuard guard = open(opened, new RunGuard(engine, rules, clock));
+      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
@@ -110,7 +108,7 @@ public final class App implements AutoCloseable {
               operations,
               sampler,
               prober,
-              rules,
+              Precautions.rules(config),
               guard,
               config.publicUrl(),
               clock,

@@ -3,6 +3,7 @@ package tianniu;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import tianniu.audit.AuditVerdict;
 import tianniu.cli.Commands;
 import tianniu.cli.Serving;
 
@@ -18,6 +19,7 @@ public final class Main {
     return new Commands(
             environment,
             serving,
+            (config, out) -> AuditVerdict.tell(config.dataDir(), config.storage(), out),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .run(args);

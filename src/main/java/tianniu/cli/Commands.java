@@ -12,11 +12,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import tianniu.config.Config;
 import tianniu.config.ConfigException;
+import tianniu.config.LogFormat;
+import tianniu.config.LogLevel;
 import tianniu.config.Setting;
 import tianniu.config.Settings;
 
 /**
- * The commands {@code serve}, {@code config} and {@code version}, built from the table of settings.
+ * The commands {@code serve}, {@code config}, {@code audit verify} and {@code version}, built from
+ * the table of settings.
  */
 public final class Commands {
   private static final int OK = 0;
@@ -25,13 +28,19 @@ public final class Commands {
 
   private final Map<String, String> environment;
   private final Serving serving;
+  private final AuditChecking auditChecking;
   private final PrintWriter out;
   private final PrintWriter err;
 
   public Commands(
-      Map<String, String> environment, Serving serving, PrintWriter out, PrintWriter err) {
+      Map<String, String> environment,
+      Serving serving,
+      AuditChecking auditChecking,
+      PrintWriter out,
+      PrintWriter err) {
     this.environment = environment;
     this.serving = serving;
+    this.auditChecking = auditChecking;
     this.out = out;
     this.err = err;
   }
@@ -44,6 +53,15 @@ public final class Commands {
             .addSubcommand(
                 "config",
                 withSettings(command("config", "Show the settings in force, without secrets.")))
+            .addSubcommand(
+                "audit",
+                command("audit", "Look after the audit.")
+                    .addSubcommand(
+                        "verify",
+                        withSettings(
+                            command(
+                                "verify",
+                                "Read the whole audit, and say whether it is as it was written."))))
             .addSubcommand("version", command("version", "Show the version."));
     root.usageMessage()
         .footer("", "A setting's flag goes before its environment variable, that before the file.");
@@ -67,10 +85,18 @@ public final class Commands {
       return MISUSED;
     }
     ParseResult chosen = result.subcommand();
+    if (chosen.commandSpec().name().equals("audit")) {
+      if (!chosen.hasSubcommand()) {
+        chosen.commandSpec().commandLine().usage(err);
+        return MISUSED;
+      }
+      chosen = chosen.subcommand();
+    }
     try {
       return switch (chosen.commandSpec().name()) {
         case "serve" -> serve(chosen);
         case "config" -> show(chosen);
+        case "verify" -> verifyAudit(chosen);
         case "version" -> version();
         case String unknown -> throw new IllegalStateException(unknown);
       };
@@ -89,6 +115,19 @@ public final class Commands {
     } catch (IOException e) {
       err.println(e.getMessage());
       return FAILED;
+    }
+  }
+
+  private int verifyAudit(ParseResult chosen) {
+    Config config = load(chosen);
+    Logging.set(LogLevel.ERROR, LogFormat.TEXT);
+    try {
+      return auditChecking.check(config, out) ? OK : FAILED;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    } finally {
+      out.flush();
     }
   }
 

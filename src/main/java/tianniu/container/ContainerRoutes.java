@@ -8,6 +8,8 @@ import static tianniu.http.Route.post;
 
 import java.time.Duration;
 import java.util.List;
+import tianniu.container.Answers.Created;
+import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -31,7 +33,7 @@ public final class ContainerRoutes {
         get(all, "listContainers", CONTAINER_READ, this::list)
             .query("status", "label...", "limit", "offset"),
         get(one, "getContainer", CONTAINER_READ, this::detail),
-        post(all, "createContainer", CONTAINER_WRITE, this::create).query("wait"),
+        post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
         post(one + "/restart", "restartContainer", CONTAINER_WRITE, this::restart)
@@ -67,8 +69,17 @@ public final class ContainerRoutes {
 
   private Reply create(Request request) {
     Duration patience = patience(request);
+    boolean dryRun = request.query().flag("dry_run");
     CreateContainer body = request.body(CreateContainer::read);
-    return Reply.json(containers.create(request.caller(), body, patience));
+    request.audit().target(Deed.Kind.CONTAINER, null, body.name());
+    request.audit().detail("image", body.image());
+    if (dryRun) {
+      request.audit().detail("dry_run", true);
+      return Reply.json(containers.rehearse(request.caller(), body));
+    }
+    Created made = containers.create(request.caller(), body, patience);
+    containers.tell(request, made.id());
+    return Reply.json(made);
   }
 
   private Reply start(Request request) {
@@ -94,24 +105,31 @@ public final class ContainerRoutes {
   private Reply remove(Request request) {
     Options options =
         Options.deleting(request.query().flag("force"), request.query().flag("remove_volumes"));
-    return Reply.json(containers.delete(request.caller(), id(request), options, patience(request)));
+    return Reply.json(
+        containers.delete(request.caller(), meant(request), options, patience(request)));
   }
 
   private Reply change(Action action, Request request, Options options) {
     return Reply.json(
-        containers.change(request.caller(), action, id(request), options, patience(request)));
+        containers.change(request.caller(), action, meant(request), options, patience(request)));
   }
 
   private tianniu.http.Handler batch(Action action) {
     return request -> {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
-      return Reply.json(containers.batch(request.caller(), action, body, patience));
+      return Reply.json(containers.batch(request, action, body, patience));
     };
   }
 
   private static String id(Request request) {
     return request.path("container_id");
+  }
+
+  /** What the caller calls the container; the audit is told which one it is. */
+  private String meant(Request request) {
+    containers.tell(request, id(request));
+    return id(request);
   }
 
   private static Options stopping(Request request) {

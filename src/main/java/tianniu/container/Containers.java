@@ -14,13 +14,16 @@ import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
 import tianniu.container.Answers.Page;
 import tianniu.container.Answers.Refused;
+import tianniu.container.Answers.Rehearsed;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
+import tianniu.http.Deed;
 import tianniu.http.FaultReply;
+import tianniu.http.Request;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -28,6 +31,7 @@ import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
 import tianniu.operation.Running;
+import tianniu.quota.Quotas;
 import tianniu.usage.UsageSampler;
 
 /** What can be asked of containers and done with them. Reads answer from the live view alone. */
@@ -42,6 +46,8 @@ public final class Containers {
   private final Vitals vitals;
   private final Creation creation;
   private final Lifecycle lifecycle;
+  private final Resumption resumption;
+  private final Quotas quotas;
   private final PrivilegeRules privileges;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -60,6 +66,8 @@ public final class Containers {
       Operations operations,
       UsageSampler sampler,
       Prober prober,
+      Quotas quotas,
+      Drafts drafts,
       HostRules rules,
       RunGuard guard,
       @Nullable URI publicUrl,
@@ -71,9 +79,12 @@ public final class Containers {
     MountPolicy mounts = new MountPolicy(engine, rules);
     NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
-    this.creation = new Creation(engine, view, mirror, operations, mounts, networks, guard);
+    this.creation =
+        new Creation(engine, view, mirror, operations, quotas, drafts, mounts, networks, guard);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
+    this.resumption = new Resumption(creation, drafts, view, mirror);
+    this.quotas = quotas;
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -108,6 +119,18 @@ public final class Containers {
     privileges.require(caller, container);
   }
 
+  /** Tells the audit which container a request is about, if there is one; for exec too. */
+  public void tell(Request request, String asked) {
+    view.snapshot()
+        .find(asked, request.caller().scope())
+        .ifPresent(container -> request.audit().target(target(container)));
+  }
+
+  private static Deed.Target target(LiveContainer container) {
+    return new Deed.Target(
+        Deed.Kind.CONTAINER, container.id().value(), container.name(), container.labels());
+  }
+
   /**
    * Shows one container.
    *
@@ -133,6 +156,24 @@ public final class Containers {
     return made == null ? begun : Created.ended(made);
   }
 
+  /** Checks all that a creation would check, and makes and holds nothing. */
+  Rehearsed rehearse(Caller caller, CreateContainer body) {
+    mirror.requireReady();
+    ContainerSpec spec =
+        creation.rehearse(caller, body.spec(ContainerId.random(random), clock.instant()));
+    return Rehearsed.of(spec, quotas.after(caller, spec, view.snapshot().newestFirst()));
+  }
+
+  /**
+   * Takes up the creations that were accepted before this process began, once the engine was seen.
+   *
+   * @return ends the waiting for the engine
+   */
+  public AutoCloseable resume() {
+    Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
+    return waiting::interrupt;
+  }
+
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
   Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
     LiveContainer container = find(caller, asked);
@@ -148,7 +189,8 @@ public final class Containers {
   }
 
   /** Takes an action on several containers; one that cannot be done never stops the others. */
-  BatchResults batch(Caller caller, Action action, Batch batch, Duration patience) {
+  BatchResults batch(Request request, Action action, Batch batch, Duration patience) {
+    Caller caller = request.caller();
     mirror.requireReady();
     mirror.requireConnected();
     Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
@@ -159,7 +201,8 @@ public final class Containers {
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
-      results.add(result(action, item, Duration.ofNanos(deadline - System.nanoTime())));
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      results.add(result(request, action, item, left));
     }
     return new BatchResults(results);
   }
@@ -172,18 +215,27 @@ public final class Containers {
       }
       return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
     } catch (FaultException e) {
-      return new Item.Failed(target == null ? asked : target.id().value(), e.fault());
+      Deed.Target about =
+          target == null ? new Deed.Target(Deed.Kind.CONTAINER, null, asked, null) : target(target);
+      return new Item.Failed(target == null ? asked : target.id().value(), about, e.fault());
     }
   }
 
-  private Object result(Action action, Item item, Duration patience) {
+  private Object result(Request request, Action action, Item item, Duration patience) {
     return switch (item) {
-      case Item.Failed(var id, var fault) -> Refused.of(id, fault);
+      case Item.Failed(var id, var about, var fault) -> {
+        request.audit().part(about, fault);
+        yield Refused.of(id, fault);
+      }
       case Item.Accepted(var container, var running) -> {
+        Fault fault = null;
         try {
           yield answer(action, container, running, patience);
         } catch (FaultException e) {
+          fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
+        } finally {
+          request.audit().part(target(container), fault);
         }
       }
     };
@@ -224,6 +276,6 @@ public final class Containers {
   private sealed interface Item {
     record Accepted(LiveContainer container, Running running) implements Item {}
 
-    record Failed(String id, Fault fault) implements Item {}
+    record Failed(String id, Deed.Target about, Fault fault) implements Item {}
   }
 }

@@ -3,6 +3,8 @@ package tianniu.container;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.engine.ContainerEngine;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineInfo;
@@ -59,6 +61,9 @@ final class Lifecycle {
       checkStart(caller, container, machine);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    if (action == Action.START && begun.draft() != null) {
+      creation.reopen(begun.draft(), container.reason());
+    }
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
@@ -90,12 +95,19 @@ final class Lifecycle {
     if (action == Action.DELETE) {
       return delete(begun, options);
     }
+    ContainerSpec draft = begun.draft();
     if (ref == null) {
-      return begun.draft() == null ? null : creation.make(begun.draft());
+      return draft == null ? null : creation.noted(draft.id(), creation.make(draft));
     }
+    StatusReason why = changed(action, begun.id(), ref, options);
+    return draft == null ? why : creation.noted(draft.id(), why);
+  }
+
+  private @Nullable StatusReason changed(
+      Action action, ContainerId id, EngineRef ref, Options options) {
     try {
       change(action, ref, options);
-      return startsProcess(action) ? guard.inspect(begun.id(), ref) : null;
+      return startsProcess(action) ? guard.inspect(id, ref) : null;
     } catch (FaultException e) {
       return Reasons.of(action, e.fault());
     } finally {
@@ -127,6 +139,7 @@ final class Lifecycle {
         return Reasons.of(Action.DELETE, e.fault());
       }
     }
+    creation.forget(begun.id());
     view.drop(begun.id());
     return null;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import tianniu.container.Containers;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
 import tianniu.fault.Fault;
@@ -16,6 +17,7 @@ import tianniu.fault.Violation;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.http.Trail;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
@@ -44,8 +46,10 @@ public final class ExecRoutes {
   private Reply exec(Request request) {
     ExecCommand command = request.body(ExecCommand::read);
     try (ExecSession session = start(request, command.spec())) {
-      return Reply.json(
-          new Execution(session, command.timeout()).run(command.spec().stdin(), command.stdin()));
+      Execution.Result result =
+          new Execution(session, command.timeout()).run(command.spec().stdin(), command.stdin());
+      request.audit().detail("exit_code", result.exitCode());
+      return Reply.json(result);
     }
   }
 
@@ -62,11 +66,15 @@ public final class ExecRoutes {
     TerminalRequest asked = TerminalRequest.of(request.query());
     ExecSession session = start(request, asked.spec());
     return new Reply.Upgrade(
-        List.of(Terminal.PROTOCOL), () -> new Terminal(session, asked), session::close);
+        List.of(Terminal.PROTOCOL),
+        () -> new Terminal(session, asked, request.audit()),
+        session::close);
   }
 
   private ExecSession start(Request request, ExecSpec spec) {
     String asked = request.path("container_id");
+    containers.tell(request, asked);
+    describe(request.audit(), spec);
     LiveContainer container = containers.find(request.caller(), asked);
     CommandRules.check(request.caller(), spec);
     mirror.requireConnected();
@@ -75,6 +83,7 @@ public final class ExecRoutes {
     if (container.status() != Status.RUNNING || ref == null) {
       throw notRunning(container);
     }
+    request.audit().started();
     try {
       return engine.execs().start(ref, spec);
     } catch (FaultException e) {
@@ -82,6 +91,20 @@ public final class ExecRoutes {
       mirror.refresh(ref);
       LiveContainer now = containers.find(request.caller(), asked);
       throw now.status() == Status.RUNNING ? e : notRunning(now);
+    }
+  }
+
+  /** The command as the audit has it: of the environment only the names, and nothing of stdin. */
+  private static void describe(Trail trail, ExecSpec spec) {
+    trail.detail("command", spec.command());
+    if (!spec.environment().isEmpty()) {
+      trail.detail("env", spec.environment().stream().map(EnvironmentVariable::name).toList());
+    }
+    if (spec.user() != null) {
+      trail.detail("user", spec.user());
+    }
+    if (spec.workingDir() != null) {
+      trail.detail("working_dir", spec.workingDir());
     }
   }
 

@@ -13,6 +13,7 @@ import tianniu.engine.ExecSession;
 import tianniu.fault.FaultException;
 import tianniu.http.Json;
 import tianniu.http.JsonFields;
+import tianniu.http.Trail;
 
 /**
  * An interactive command over a WebSocket. Binary messages are the terminal's bytes, both ways; a
@@ -29,10 +30,12 @@ public final class Terminal implements Session.Listener.AutoDemanding {
 
   private final ExecSession command;
   private final TerminalRequest asked;
+  private final Trail trail;
 
-  Terminal(ExecSession command, TerminalRequest asked) {
+  Terminal(ExecSession command, TerminalRequest asked, Trail trail) {
     this.command = command;
     this.asked = asked;
+    this.trail = trail;
   }
 
   @Override
@@ -91,6 +94,16 @@ public final class Terminal implements Session.Listener.AutoDemanding {
       LOG.warn("a terminal's command could not be killed: {}", e.fault());
     } finally {
       command.close();
+      // Nothing when it has ended by itself before.
+      remember("killed", true);
+    }
+  }
+
+  private void remember(String how, Object value) {
+    try {
+      trail.ended(how, value);
+    } catch (FaultException e) {
+      LOG.error("the end of a terminal was not recorded: {}", e.fault());
     }
   }
 
@@ -102,8 +115,9 @@ public final class Terminal implements Session.Listener.AutoDemanding {
         Callback.Completable.with(sent -> session.sendBinary(bytes, sent)).join();
         chunk = command.read();
       }
-      String last =
-          new String(Json.bytes(Map.of("exit_code", command.exitCode())), StandardCharsets.UTF_8);
+      int exitCode = command.exitCode();
+      remember("exit_code", exitCode);
+      String last = new String(Json.bytes(Map.of("exit_code", exitCode)), StandardCharsets.UTF_8);
       Callback.Completable.with(sent -> session.sendText(last, sent)).join();
       session.close(StatusCode.NORMAL, "", Callback.NOOP);
     } catch (FaultException e) {

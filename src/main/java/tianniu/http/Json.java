@@ -2,10 +2,14 @@ package tianniu.http;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -44,6 +48,26 @@ public final class Json {
   /** A value of records, lists, maps, strings, numbers and instants as UTF-8. */
   public static byte[] bytes(Object value) {
     return MAPPER.writeValueAsBytes(value);
+  }
+
+  /** The fields of an object that was written by {@link #bytes}; none when it is no object. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> map(String text) {
+    try {
+      return MAPPER.readValue(text, LinkedHashMap.class);
+    } catch (JacksonException _) {
+      return Map.of();
+    }
+  }
+
+  /** The same as text. */
+  public static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** An object of strings that {@link #text} wrote. */
+  public static Map<String, String> texts(String json) {
+    return MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
   }
 
   static JsonNode parse(String text) {

@@ -96,10 +96,14 @@ public final class Trail {
   /**
    * Remembers the end of what was started and outlives its request. Only the first end counts.
    *
+   * @param how a last detail
    * @throws FaultException with {@link Fault.StoreUnavailable}
    */
-  public void ended() {
-    over(Deed.OK, 101);
+  public synchronized void ended(String how, Object value) {
+    if (!over) {
+      detail(how, value);
+      over(Deed.OK, 101);
+    }
   }
 
   /** Remembers how the request ended. Only the first end counts. */

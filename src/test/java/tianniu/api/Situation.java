@@ -19,7 +19,9 @@ enum Situation {
   VOLUME_GONE,
   LIMITS_LOWERED,
   MOUNT_MOVED,
-  PORT_TAKEN;
+  PORT_TAKEN,
+  QUOTA,
+  QUOTA_FULL;
 
   private static final String IMPORT =
       """
@@ -59,6 +61,17 @@ enum Situation {
           Thread.onSpinWait();
         }
       }
+      case QUOTA ->
+          world.ask(
+              "PUT",
+              "/api/v1/quotas/backend",
+              "{\"labels\":{\"team\":\"backend\"},\"containers\":10,\"cpu\":\"8.0\","
+                  + "\"memory\":\"16GB\"}");
+      case QUOTA_FULL ->
+          world.ask(
+              "PUT",
+              "/api/v1/quotas/backend",
+              "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

@@ -43,10 +43,22 @@ class WallsTest {
           entry("health", Set.of("engine", "fault")),
           entry(
               "container",
-              Set.of("caller", "engine", "fault", "health", "http", "live", "operation", "usage")),
+              Set.of(
+                  "caller",
+                  "engine",
+                  "fault",
+                  "health",
+                  "http",
+                  "live",
+                  "operation",
+                  "quota",
+                  "store",
+                  "usage")),
+          entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
+          entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

@@ -17,6 +17,7 @@ class CommandsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<Config> served = new ArrayList<>();
+  private boolean auditIsWhole = true;
 
   private int run(Map<String, String> environment, String... args) {
     return run(served::add, environment, args);
@@ -25,7 +26,36 @@ class CommandsTest {
   private int run(Serving serving, Map<String, String> environment, String... args) {
     PrintWriter outWriter = new PrintWriter(out, true);
     PrintWriter errWriter = new PrintWriter(err, true);
-    return new Commands(environment, serving, outWriter, errWriter).run(args);
+    return new Commands(environment, serving, this::checkAudit, outWriter, errWriter).run(args);
+  }
+
+  private boolean checkAudit(Config config, PrintWriter to) {
+    served.add(config);
+    to.println("checked");
+    return auditIsWhole;
+  }
+
+  @Test
+  void auditVerify_ofAWholeAudit_succeeds() {
+    int code = run(Map.of(), "audit", "verify", "--data-dir", "/tmp/elsewhere");
+
+    assertThat(code).isZero();
+    assertThat(served.getFirst().dataDir()).hasToString("/tmp/elsewhere");
+    assertThat(out.toString()).isEqualTo("checked\n");
+  }
+
+  @Test
+  void auditVerify_ofABrokenAudit_fails() {
+    auditIsWhole = false;
+
+    assertThat(run(Map.of(), "audit", "verify")).isEqualTo(1);
+    assertThat(out.toString()).isEqualTo("checked\n");
+  }
+
+  @Test
+  void audit_withoutWhatToDo_isMisused() {
+    assertThat(run(Map.of(), "audit")).isEqualTo(2);
+    assertThat(err.toString()).contains("verify");
   }
 
   @Test

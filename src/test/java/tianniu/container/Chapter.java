@@ -2,6 +2,8 @@ package tianniu.container;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import tianniu.caller.Lease;
 import tianniu.caller.Permission;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
+import tianniu.config.Config;
 import tianniu.container.Answers.Created;
 import tianniu.engine.EngineVolume;
 import tianniu.engine.EngineVolume.Backing;
@@ -27,11 +30,15 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
+import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.quota.Quotas;
+import tianniu.store.Store;
+import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
 
 /** The whole chapter on the twin, with a machine that has some snares. */
@@ -44,12 +51,13 @@ final class Chapter implements AutoCloseable {
   final Containers containers;
   private final List<AutoCloseable> parts = new ArrayList<>();
 
-  Chapter() {
-    this(false, "/data", "/mnt/linked");
+  Chapter(Path dir) {
+    this(dir, false, "/data", "/mnt/linked");
   }
 
-  Chapter(boolean hostNetwork, String... roots) {
+  Chapter(Path dir, boolean hostNetwork, String... roots) {
     engine = machine();
+    Store store = store(dir);
     HostRules rules =
         new HostRules(
             List.of(roots).stream().map(Path::of).toList(),
@@ -70,14 +78,25 @@ final class Chapter implements AutoCloseable {
             operations,
             sampler,
             prober,
+            new Quotas(store, CLOCK),
+            new Drafts(store),
             rules,
             guard,
             null,
             CLOCK,
             new Random(1));
-    parts.addAll(List.of(operations, mirror, prober, sampler, guard, engine));
+    parts.addAll(List.of(operations, mirror, prober, sampler, guard, engine, store));
     mirror.awaitReady(LONG);
     await(mirror::isConnected);
+  }
+
+  private static Store store(Path dir) {
+    try {
+      Config.Storage storage = new Config.Storage(null, null, 365);
+      return Stores.open(dir, storage, MasterKey.loadOrCreate(dir, null));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static MemoryEngine machine() {

@@ -11,7 +11,9 @@ import static tianniu.container.Chapter.scoped;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.caller.AllowLists;
@@ -22,7 +24,14 @@ import tianniu.live.Status;
 
 /** Ways out of a container to its host, at its creation; each must be shut. */
 class EscapesTest {
-  private final Chapter chapter = new Chapter();
+  @TempDir Path dir;
+
+  private Chapter chapter;
+
+  @BeforeEach
+  void open() {
+    chapter = new Chapter(dir);
+  }
 
   @AfterEach
   void close() {
@@ -98,7 +107,7 @@ class EscapesTest {
         "/data/up"
       })
   void bind_ofTheHostsOwn_isDeniedWhateverTheRoots(String path) {
-    try (Chapter open = new Chapter(false, "/")) {
+    try (Chapter open = new Chapter(dir.resolve("open"), false, "/")) {
       denied(() -> open.create(admin(), mounting(path)));
       open.create(admin(), mounting("/home/somebody"));
     }
@@ -106,7 +115,7 @@ class EscapesTest {
 
   @Test
   void bind_belowARootInTheSystemsFolders_isAllowedThereAlone() {
-    try (Chapter open = new Chapter(false, "/etc/nginx", "/srv")) {
+    try (Chapter open = new Chapter(dir.resolve("open"), false, "/etc/nginx", "/srv")) {
       denied(() -> open.create(admin(), mounting("/etc")));
       denied(() -> open.create(admin(), mounting("/etc/passwd")));
       open.create(admin(), mounting("/etc/nginx/conf.d"));
@@ -184,7 +193,7 @@ class EscapesTest {
 
   @Test
   void network_host_isAllowedByConfiguration() {
-    try (Chapter open = new Chapter(true, "/data")) {
+    try (Chapter open = new Chapter(dir.resolve("open"), true, "/data")) {
       denied(() -> open.create(admin(), ",'network':'container:web'"));
       open.create(admin(), ",'network':'host'");
     }

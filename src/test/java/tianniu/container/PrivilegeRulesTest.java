@@ -7,11 +7,14 @@ import static tianniu.container.Chapter.await;
 import static tianniu.container.Chapter.denied;
 import static tianniu.container.Chapter.developer;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +31,14 @@ import tianniu.live.Status;
 
 /** Containers that others made, as good as root on the host. */
 class PrivilegeRulesTest {
-  private final Chapter chapter = new Chapter();
+  @TempDir Path dir;
+
+  private Chapter chapter;
+
+  @BeforeEach
+  void open() {
+    chapter = new Chapter(dir);
+  }
 
   @AfterEach
   void close() {
@@ -43,6 +53,7 @@ class PrivilegeRulesTest {
                 "root",
                 "nginx",
                 Chapter.CLOCK.instant(),
+                null,
                 Map.of(),
                 List.of(),
                 List.of(mounts),
@@ -130,7 +141,7 @@ class PrivilegeRulesTest {
 
   @Test
   void hostNetwork_allowedByConfiguration_isForAll() {
-    try (Chapter open = new Chapter(true, "/data")) {
+    try (Chapter open = new Chapter(dir.resolve("open"), true, "/data")) {
       open.create(admin(), ",'network':'host'");
       open.containers.requirePrivilege(developer(), open.get("web"));
       assertThat(open.get("web").status()).isEqualTo(Status.RUNNING);

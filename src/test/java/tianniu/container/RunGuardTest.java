@@ -7,9 +7,12 @@ import static tianniu.container.Chapter.await;
 import static tianniu.container.Chapter.denied;
 import static tianniu.container.Chapter.mounting;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
 import tianniu.engine.EngineRef;
@@ -20,7 +23,14 @@ import tianniu.live.StatusReason;
 
 /** A folder that becomes a link between the check and the engine's own look. */
 class RunGuardTest {
-  private final Chapter chapter = new Chapter();
+  @TempDir Path dir;
+
+  private Chapter chapter;
+
+  @BeforeEach
+  void open() {
+    chapter = new Chapter(dir);
+  }
 
   @AfterEach
   void close() {

@@ -44,6 +44,7 @@ final class Seen {
     return new EngineContainer(
         ref,
         issued,
+        null,
         name,
         "busybox:latest",
         state,
@@ -78,6 +79,7 @@ final class Seen {
         name,
         "busybox:latest",
         NOW,
+        null,
         Map.of(),
         ports(port),
         List.of(),

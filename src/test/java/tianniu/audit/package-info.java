@@ -1,0 +1,5 @@
+/** Tests of the audit, on a real SQLite. */
+@NullMarked
+package tianniu.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -45,6 +45,8 @@ import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
+import tianniu.secret.SecretRoutes;
+import tianniu.secret.Vault;
 import tianniu.stat.StatRoutes;
 import tianniu.store.Store;
 import tianniu.store.Stores;
@@ -95,6 +97,7 @@ public final class App implements AutoCloseable {
       opened.push(DataDirLock.take(config.dataDir()));
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
       AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
@@ -122,11 +125,12 @@ public final class App implements AutoCloseable {
               drafts,
               Precautions.rules(config),
               guard,
+              vault,
               config.publicUrl(),
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, keys, clock);
+      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, vault, keys, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door));
@@ -145,6 +149,7 @@ public final class App implements AutoCloseable {
       EngineMirror mirror,
       UsageSampler sampler,
       Quotas quotas,
+      Vault vault,
       Keys keys,
       InstantSource clock) {
     return Routes.of(
@@ -154,6 +159,7 @@ public final class App implements AutoCloseable {
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
+            new SecretRoutes(vault, containers, view, mirror).routes(),
             new KeyRoutes(keys).routes(),
             new AboutRoutes(mirror).routes()));
   }

@@ -17,7 +17,6 @@ import tianniu.engine.Engine;
 import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
-import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
@@ -46,6 +45,7 @@ final class Creation {
   private final MountPolicy mounts;
   private final NetworkRules networks;
   private final RunGuard guard;
+  private final SecretValues secrets;
 
   Creation(
       Engine engine,
@@ -56,7 +56,8 @@ final class Creation {
       Drafts drafts,
       MountPolicy mounts,
       NetworkRules networks,
-      RunGuard guard) {
+      RunGuard guard,
+      SecretValues secrets) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
@@ -66,6 +67,7 @@ final class Creation {
     this.mounts = mounts;
     this.networks = networks;
     this.guard = guard;
+    this.secrets = secrets;
   }
 
   /** Accepts a creation, or throws why not. */
@@ -78,7 +80,7 @@ final class Creation {
       view.drop(spec.id());
       throw e;
     }
-    return begin(spec, () -> make(spec));
+    return begin(spec, () -> make(caller.scope(), spec));
   }
 
   /** Checks all that {@link #accept} would; returns the container as it would be made. */
@@ -158,7 +160,7 @@ final class Creation {
     requireImage(caller, spec.image(), machine);
     List<VolumeMount> volumes = mounts.checked(caller, spec.volumes(), machine);
     requireLimits(spec, machine);
-    requireSecrets(spec.environment());
+    filled(caller.scope(), spec.environment());
     networks.check(caller, spec.network());
     requireFreeOnHost(spec.ports());
     if (!engine.images().has(spec.image())) {
@@ -180,21 +182,25 @@ final class Creation {
   }
 
   /** Fetches the image if need be, makes the container and starts it; in no lane of its own. */
-  @Nullable StatusReason make(ContainerSpec spec) throws InterruptedException {
+  @Nullable StatusReason make(Scope scope, ContainerSpec spec) throws InterruptedException {
     try {
-      if (!engine.images().has(spec.image())) {
-        operations.in(Lane.PULL, () -> pull(spec));
-      }
+      fetch(spec);
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    return operations.in(Lane.WORK, () -> createAndStart(spec));
+    return operations.in(Lane.WORK, () -> createAndStart(scope, spec));
   }
 
-  private @Nullable StatusReason createAndStart(ContainerSpec spec) {
+  /** Has the image on the engine when it returns. */
+  void fetch(ContainerSpec spec) throws InterruptedException {
+    if (!engine.images().has(spec.image())) {
+      operations.in(Lane.PULL, () -> pull(spec));
+    }
+  }
+
+  private @Nullable StatusReason createAndStart(Scope scope, ContainerSpec spec) {
     try {
-      EngineRef ref = engine.containers().create(spec);
-      mirror.refresh(ref);
+      EngineRef ref = create(scope, spec);
       return start(spec.id(), ref);
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
@@ -207,13 +213,32 @@ final class Creation {
       view.move(id, Status.STARTING);
       try {
         engine.containers().start(ref);
-        return guard.inspect(id, ref);
+        return inspected(id, ref);
       } finally {
         mirror.refresh(ref);
       }
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
+  }
+
+  /** Makes the container: only here, and only for the engine, do secrets have their values. */
+  EngineRef create(Scope scope, ContainerSpec spec) {
+    EngineRef ref =
+        engine.containers().create(spec.withEnvironment(filled(scope, spec.environment())));
+    mirror.refresh(ref);
+    return ref;
+  }
+
+  /** The environment with the values of its secrets, or a fault when one is not there. */
+  List<EnvironmentVariable> filled(Scope scope, List<EnvironmentVariable> environment) {
+    boolean hasSecrets = environment.stream().anyMatch(variable -> variable.secret() != null);
+    return hasSecrets ? secrets.filled(scope, environment) : environment;
+  }
+
+  /** Why a run that has just begun was ended; null when it got what it should. */
+  @Nullable StatusReason inspected(ContainerId id, EngineRef ref) {
+    return guard.inspect(id, ref);
   }
 
   private @Nullable StatusReason pull(ContainerSpec spec) {
@@ -241,16 +266,6 @@ final class Creation {
       throw new Fault.LimitExceeded(
               "memory", machine.memory().toString(), "0B", memory.toString(), null)
           .asException();
-    }
-  }
-
-  /** There is no secret store yet, so no secret exists. */
-  private static void requireSecrets(List<EnvironmentVariable> environment) {
-    for (EnvironmentVariable variable : environment) {
-      SecretRef secret = variable.secret();
-      if (secret != null) {
-        throw new Fault.NoSuchSecret(secret.secretName(), secret.key()).asException();
-      }
     }
   }
 }

@@ -82,6 +82,7 @@ final class Chapter implements AutoCloseable {
             new Drafts(store),
             rules,
             guard,
+            (_, environment) -> environment,
             null,
             CLOCK,
             new Random(1));

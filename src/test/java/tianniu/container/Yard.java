@@ -68,6 +68,7 @@ final class Yard implements AutoCloseable {
             drafts,
             rules,
             guard,
+            (_, environment) -> environment,
             null,
             clock,
             new Random(42));

@@ -20,6 +20,7 @@ import tianniu.engine.ContainerSummary;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
+import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.HostAccess;
 import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
@@ -159,7 +160,7 @@ final class Box {
         spec.volumes(),
         new NetworkPoint(network(), ipAddress),
         spec.limits(),
-        spec.environment(),
+        spec.environment().stream().map(EnvironmentVariable::withoutSecretValue).toList(),
         spec.restartPolicy(),
         spec.health(),
         null,

@@ -26,6 +26,7 @@ import tianniu.config.ListenAddress;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
+import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -75,6 +76,7 @@ public final class App implements AutoCloseable {
 
   /** Serves until the process is told to end. */
   static void serve(Config config) throws IOException {
+    Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
@@ -113,11 +115,13 @@ public final class App implements AutoCloseable {
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(store, clock);
       Drafts drafts = new Drafts(store);
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+      guard.attend(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -129,7 +133,8 @@ public final class App implements AutoCloseable {
               prober,
               quotas,
               drafts,
-              config.volumeRoots(),
+              Precautions.rules(config),
+              guard,
               vault,
               config.publicUrl(),
               clock,
@@ -192,7 +197,8 @@ public final class App implements AutoCloseable {
     }
     Path certificates = config.dockerTlsVerify() ? config.dockerCertPath() : null;
     try {
-      return DockerEngine.open(EngineAddress.parse(config.dockerHost(), certificates));
+      return DockerEngine.open(
+          EngineAddress.parse(config.dockerHost(), certificates), Precautions.isolation(config));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

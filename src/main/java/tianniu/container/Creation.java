@@ -196,8 +196,7 @@ final class Creation {
 
   private @Nullable StatusReason createAndStart(Scope scope, ContainerSpec spec) {
     try {
-      EngineRef ref = create(scope, spec);
-      return start(spec.id(), ref);
+      return start(spec.id(), create(scope, spec));
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }

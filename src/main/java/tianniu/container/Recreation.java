@@ -58,9 +58,9 @@ final class Recreation {
     creation.filled(caller.scope(), now.environment());
     LiveContainer begun =
         view.beginAnew(container.id(), ACTION, Status.RESTARTING, ALLOWED, Recreation::specOf);
+    // A crash after the old one was removed must not lose it.
+    creation.reopen(requireNonNull(begun.draft()), container.reason());
     boolean ran = hasRun(requireNonNull(begun.engine()));
-    // Between the old container and the new one there is nothing but this draft.
-    creation.reopen(requireNonNull(begun.draft()), null);
     return operations.accept(
         "recreateContainer",
         begun.id(),

@@ -9,12 +9,17 @@ import static tianniu.http.Route.put;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tianniu.container.Containers;
+import tianniu.http.Deed.Kind;
+import tianniu.http.Deed.Target;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
+import tianniu.secret.Answers.Deleted;
+import tianniu.secret.Answers.Detail;
 
 /** The routes of the chapter "secrets". */
 public final class SecretRoutes {
@@ -50,20 +55,31 @@ public final class SecretRoutes {
 
   private Reply replace(Request request) {
     PutSecret body = request.body(PutSecret::read);
-    return Reply.json(secrets.put(request.caller(), name(request), body));
+    Detail detail = secrets.put(request.caller(), name(request), body);
+    remember(request, detail.item().name(), detail.item().labels());
+    request.audit().detail("keys", detail.item().keys());
+    return Reply.json(detail);
   }
 
   private Reply rotate(Request request) {
     Duration wait = request.query().duration("wait", Duration.ZERO, MAX_WAIT);
     Duration patience = wait == null ? Duration.ZERO : wait;
     RotateSecret body = request.body(RotateSecret::read);
+    request.audit().detail("recreate", body.recreate());
+    request.audit().detail("keys", List.copyOf(body.values().byKey().keySet()));
     return Reply.json(
         secrets.rotate(request.caller(), name(request), body, patience, request.audit()::part));
   }
 
   private Reply remove(Request request) {
     boolean force = request.query().flag("force");
-    return Reply.json(secrets.delete(request.caller(), name(request), force));
+    Secret secret = secrets.delete(request.caller(), name(request), force);
+    remember(request, secret.name(), secret.labels());
+    return Reply.json(Deleted.of(secret));
+  }
+
+  private static void remember(Request request, String name, Map<String, String> labels) {
+    request.audit().target(new Target(Kind.SECRET, null, name, labels));
   }
 
   private static String name(Request request) {

@@ -24,7 +24,6 @@ import tianniu.http.Deed;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
-import tianniu.secret.Answers.Deleted;
 import tianniu.secret.Answers.Detail;
 import tianniu.secret.Answers.Item;
 import tianniu.secret.Answers.Page;
@@ -109,7 +108,7 @@ final class Secrets {
     return new Rotated(Detail.of(secret, users(caller.scope(), name)), results);
   }
 
-  Deleted delete(Caller caller, String name, boolean force) {
+  Secret delete(Caller caller, String name, boolean force) {
     mirror.requireReady();
     Secret secret = vault.get(caller.scope(), name);
     if (!force && !users(Scope.ALL, name).isEmpty()) {
@@ -122,7 +121,7 @@ final class Secrets {
       // Somebody has changed or deleted it in between: what there is now was not looked at.
       return delete(caller, name, force);
     }
-    return Deleted.of(secret);
+    return secret;
   }
 
   private List<LiveContainer> users(Scope scope, String name) {

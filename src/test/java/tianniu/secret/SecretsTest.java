@@ -86,7 +86,7 @@ class SecretsTest {
                         rotate(true, "k", "swordfish2"),
                         PATIENCE,
                         SecretsTest::unheard))
-                + json(secrets.delete(ADMIN, "s", true)))
+                + json(Answers.Deleted.of(secrets.delete(ADMIN, "s", true))))
         .doesNotContain("swordfish");
   }
 
@@ -132,6 +132,7 @@ class SecretsTest {
     assertThat(is.environment()).isEqualTo(was.environment());
     assertThat(is.process()).isEqualTo(was.process());
     assertThat(desk.now(before.id()).draft()).isNull();
+    assertThat(drafts()).isEmpty();
     assertThat(desk.seenInside(before.id())).isEqualTo("new|x");
     assertThat(desk.now(other.id()).ref()).as("no user of it").isEqualTo(other.ref());
   }
@@ -230,6 +231,7 @@ class SecretsTest {
     assertThat(failed.name()).isEqualTo("api");
     assertThat(requireNonNull(failed.draft()).environment())
         .allSatisfy(each -> assertThat(each.value()).isIn("", "x"));
+    assertThat(drafts()).as("outlives the process").singleElement().asString().contains("api:1");
   }
 
   @Test
@@ -275,7 +277,7 @@ class SecretsTest {
     desk.mirror.refresh(requireNonNull(own.ref()));
     assertThat(fault(() -> secrets.delete(BACKEND, "s", false)))
         .isEqualTo(new Fault.InUse(Fault.Kind.SECRET, "s", List.of()));
-    assertThat(secrets.delete(BACKEND, "s", true).status()).isEqualTo("deleted");
+    assertThat(secrets.delete(BACKEND, "s", true).name()).isEqualTo("s");
     assertThat(fault(() -> secrets.get(ADMIN, "s")))
         .isEqualTo(new Fault.NoSuch(Fault.Kind.SECRET, "s"));
   }
@@ -287,6 +289,11 @@ class SecretsTest {
     assertThat(fault(() -> secrets.delete(FRONTEND, "s", true)))
         .isEqualTo(new Fault.NoSuch(Fault.Kind.SECRET, "s"));
     assertThat(secrets.get(ADMIN, "s").item().version()).isEqualTo(1);
+  }
+
+  private List<String> drafts() {
+    return desk.store.read(
+        handle -> handle.createQuery("SELECT body FROM drafts").mapTo(String.class).list());
   }
 
   private String secret(String name) {

@@ -6,7 +6,6 @@ import static tianniu.secret.Desk.ADMIN;
 import static tianniu.secret.Desk.BACKEND;
 import static tianniu.secret.Desk.FRONTEND;
 import static tianniu.secret.Desk.fault;
-import static tianniu.secret.Desk.values;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +42,8 @@ class VaultTest {
 
   @Test
   void put_newAndAgain_countsVersionsAndReplacesAll() {
-    vault.put(ADMIN, "s", values("a", "1", "b", "2"), Map.of("x", "y"));
-    Secret second = vault.put(ADMIN, "s", values("c", "3"), null);
+    vault.put(ADMIN, "s", Desk.values("a", "1", "b", "2"), Map.of("x", "y"));
+    Secret second = vault.put(ADMIN, "s", Desk.values("c", "3"), null);
 
     assertThat(second.version()).isEqualTo(2);
     assertThat(second.keys()).containsExactly("c");
@@ -56,18 +55,18 @@ class VaultTest {
 
   @Test
   void rotate_someKeys_keepsTheOthers() {
-    vault.put(ADMIN, "s", values("a", "1", "b", "2"), null);
+    vault.put(ADMIN, "s", Desk.values("a", "1", "b", "2"), null);
 
-    assertThat(vault.rotate(ADMIN, "s", values("b", "3")).version()).isEqualTo(2);
+    assertThat(vault.rotate(ADMIN, "s", Desk.values("b", "3")).version()).isEqualTo(2);
     assertThat(value(Scope.ALL, "s", "a")).isEqualTo("1");
     assertThat(value(Scope.ALL, "s", "b")).isEqualTo("3");
   }
 
   @Test
   void rotate_unknownKey_changesNothing() {
-    vault.put(ADMIN, "s", values("a", "1"), null);
+    vault.put(ADMIN, "s", Desk.values("a", "1"), null);
 
-    assertThat(fault(() -> vault.rotate(ADMIN, "s", values("a", "2", "typo", "3"))))
+    assertThat(fault(() -> vault.rotate(ADMIN, "s", Desk.values("a", "2", "typo", "3"))))
         .isEqualTo(new Fault.NoSuchSecret("s", "typo"));
     assertThat(value(Scope.ALL, "s", "a")).isEqualTo("1");
   }
@@ -75,43 +74,44 @@ class VaultTest {
   @Test
   void rotate_moreThanFits_isRefused() {
     String large = "x".repeat(Values.MAX_VALUE_BYTES);
-    vault.put(ADMIN, "s", values("a", large, "b", large, "c", large, "d", "", "e", "1"), null);
+    vault.put(ADMIN, "s", Desk.values("a", large, "b", large, "c", large, "d", "", "e", "1"), null);
 
-    assertThat(fault(() -> vault.rotate(ADMIN, "s", values("d", large))))
+    assertThat(fault(() -> vault.rotate(ADMIN, "s", Desk.values("d", large))))
         .isInstanceOf(Fault.Invalid.class);
   }
 
   @Test
   void scoped_key_keepsItsSecretsInItsScope() {
-    assertThat(vault.put(BACKEND, "s", values("a", "1"), Map.of("env", "prod")).labels())
+    assertThat(vault.put(BACKEND, "s", Desk.values("a", "1"), Map.of("env", "prod")).labels())
         .isEqualTo(Map.of("team", "backend", "env", "prod"));
-    assertThat(fault(() -> vault.put(BACKEND, "t", values("a", "1"), Map.of("team", "frontend"))))
+    assertThat(
+            fault(() -> vault.put(BACKEND, "t", Desk.values("a", "1"), Map.of("team", "frontend"))))
         .isInstanceOf(Fault.Denied.class);
   }
 
   @Test
   void scoped_foreignSecret_isNotThereButItsNameIsTaken() {
-    vault.put(ADMIN, "all", values("a", "1"), null);
-    vault.put(BACKEND, "backs", values("a", "1"), null);
+    vault.put(ADMIN, "all", Desk.values("a", "1"), null);
+    vault.put(BACKEND, "backs", Desk.values("a", "1"), null);
     Fault.NoSuch none = new Fault.NoSuch(Fault.Kind.SECRET, "backs");
     Scope frontend = FRONTEND.scope();
 
     assertThat(vault.all(frontend)).isEmpty();
     assertThat(vault.all(Scope.ALL)).extracting(Secret::name).containsExactly("all", "backs");
     assertThat(fault(() -> vault.get(frontend, "backs"))).isEqualTo(none);
-    assertThat(fault(() -> vault.rotate(FRONTEND, "backs", values("a", "2")))).isEqualTo(none);
+    assertThat(fault(() -> vault.rotate(FRONTEND, "backs", Desk.values("a", "2")))).isEqualTo(none);
     assertThat(fault(() -> value(frontend, "backs", "a")))
         .isEqualTo(new Fault.NoSuchSecret("backs", "a"));
     assertThat(fault(() -> value(BACKEND.scope(), "all", "a")))
         .isEqualTo(new Fault.NoSuchSecret("all", "a"));
-    assertThat(fault(() -> vault.put(FRONTEND, "backs", values("a", "2"), null)))
+    assertThat(fault(() -> vault.put(FRONTEND, "backs", Desk.values("a", "2"), null)))
         .isEqualTo(new Fault.Exists(Fault.Kind.SECRET, "backs"));
     assertThat(value(Scope.ALL, "backs", "a")).isEqualTo("1");
   }
 
   @Test
   void filled_environment_keepsItsOrderAndItsPlainValues() {
-    vault.put(ADMIN, "s", values("a", "1"), null);
+    vault.put(ADMIN, "s", Desk.values("a", "1"), null);
     EnvironmentVariable plain = new EnvironmentVariable("P", "p", null);
     EnvironmentVariable secret = new EnvironmentVariable("S", "", new SecretRef("s", "a"));
 
@@ -121,8 +121,8 @@ class VaultTest {
 
   @Test
   void values_inTheDatabase_areNotReadable() throws IOException {
-    vault.put(ADMIN, "s", values("k", "swordfish-in-the-database"), null);
-    vault.rotate(ADMIN, "s", values("k", "swordfish-after-rotation"));
+    vault.put(ADMIN, "s", Desk.values("k", "swordfish-in-the-database"), null);
+    vault.rotate(ADMIN, "s", Desk.values("k", "swordfish-after-rotation"));
 
     try (Stream<Path> files = Files.walk(dir)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -135,8 +135,8 @@ class VaultTest {
 
   @Test
   void filled_rowOfAnotherSecret_isNotReadAndTheOthersAre() {
-    vault.put(ADMIN, "mine", values("k", "swordfish"), null);
-    vault.put(ADMIN, "yours", values("k", "other"), null);
+    vault.put(ADMIN, "mine", Desk.values("k", "swordfish"), null);
+    vault.put(ADMIN, "yours", Desk.values("k", "other"), null);
     desk.store.write(
         handle ->
             handle.execute(
@@ -155,7 +155,7 @@ class VaultTest {
 
   @Test
   void filled_scopeLabelsChangedInTheDatabase_isNotRead() {
-    vault.put(BACKEND, "s", values("k", "swordfish"), null);
+    vault.put(BACKEND, "s", Desk.values("k", "swordfish"), null);
     desk.store.write(
         handle ->
             handle.execute(
@@ -167,11 +167,13 @@ class VaultTest {
 
   @Test
   void put_manyAtOnce_losesNoVersion() throws InterruptedException {
-    vault.put(ADMIN, "s", values("k", "0"), null);
+    vault.put(ADMIN, "s", Desk.values("k", "0"), null);
     List<Thread> writers =
         IntStream.range(0, 16)
             .mapToObj(
-                i -> Thread.ofVirtual().start(() -> vault.rotate(ADMIN, "s", values("k", "v" + i))))
+                i ->
+                    Thread.ofVirtual()
+                        .start(() -> vault.rotate(ADMIN, "s", Desk.values("k", "v" + i))))
             .toList();
     for (Thread writer : writers) {
       writer.join();

@@ -12,6 +12,7 @@ import tianniu.App;
 import tianniu.config.Config;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.http.Route;
+import tianniu.store.ReadyDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,7 @@ final class World implements AutoCloseable {
                 "--data-dir", dataDir.toString(),
                 "--public-url", "https://tianniu.example.com"),
             Map.of("TIANNIU_ADMIN_KEY", KEY));
+    ReadyDatabase.copyInto(dataDir);
     World world =
         new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {

@@ -15,13 +15,16 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.about.AboutRoutes;
+import tianniu.access.AccessDoor;
 import tianniu.access.AdminKey;
-import tianniu.access.KeyDoor;
+import tianniu.access.KeyRoutes;
+import tianniu.access.Keys;
 import tianniu.audit.AuditRoutes;
 import tianniu.audit.Scribe;
 import tianniu.config.Config;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
+import tianniu.container.Drafts;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -30,6 +33,7 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
+import tianniu.http.Door;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
@@ -40,6 +44,8 @@ import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.quota.QuotaRoutes;
+import tianniu.quota.Quotas;
 import tianniu.stat.StatRoutes;
 import tianniu.store.Store;
 import tianniu.store.Stores;
@@ -91,14 +97,17 @@ public final class App implements AutoCloseable {
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       Scribe scribe =
           open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
-      KeyDoor door =
-          new KeyDoor(
-              AdminKey.loadOrCreate(config.dataDir(), config.adminKey()), config.publicUrl());
+      AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
+      Keys keys = open(opened, Keys.open(store, adminKey, clock));
+      AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      Quotas quotas = new Quotas(store, clock);
+      Drafts drafts = new Drafts(store);
+      drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
@@ -109,20 +118,16 @@ public final class App implements AutoCloseable {
               operations,
               sampler,
               prober,
+              quotas,
+              drafts,
               config.volumeRoots(),
               config.publicUrl(),
               clock,
               new SecureRandom());
 
       Routes routes =
-          Routes.of(
-              List.of(
-                  new ContainerRoutes(containers).routes(),
-                  new LogRoutes(containers, engine.containers(), view, clock).routes(),
-                  new StatRoutes(containers, sampler, clock).routes(),
-                  new ExecRoutes(containers, engine, mirror).routes(),
-                  new AuditRoutes(scribe).routes(),
-                  new AboutRoutes(mirror).routes()));
+          routes(containers, engine, view, mirror, sampler, quotas, keys, scribe, clock);
+      opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door, scribe));
       opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
@@ -131,6 +136,28 @@ public final class App implements AutoCloseable {
       closeAll(opened);
       throw e;
     }
+  }
+
+  private static Routes routes(
+      Containers containers,
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      UsageSampler sampler,
+      Quotas quotas,
+      Keys keys,
+      Scribe scribe,
+      InstantSource clock) {
+    return Routes.of(
+        List.of(
+            new ContainerRoutes(containers).routes(),
+            new LogRoutes(containers, engine.containers(), view, clock).routes(),
+            new StatRoutes(containers, sampler, clock).routes(),
+            new ExecRoutes(containers, engine, mirror).routes(),
+            new QuotaRoutes(quotas, view, mirror).routes(),
+            new KeyRoutes(keys).routes(),
+            new AuditRoutes(scribe).routes(),
+            new AboutRoutes(mirror).routes()));
   }
 
   /** The port that the server listens on. */
@@ -175,7 +202,7 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, KeyDoor door, Witness witness)
+  private static HttpServer listen(Config config, Routes routes, Door door, Witness witness)
       throws IOException {
     String host = config.listen().host();
     try {

@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tianniu.config.Secret;
+import tianniu.fault.Fault;
 import tianniu.keyring.KeyFile;
 
 /** The one key that there is from the start. It lies in a file that only its owner can read. */
 public final class AdminKey {
-  /** By which a leaked key is recognised for what it is. */
-  private static final String PREFIX = "tn_";
+  private final KeyFile file;
+  private final boolean configured;
+  private final Secret text;
+  private final Instant madeAt;
 
-  private static final int RANDOM_BYTES = 32;
-
-  private AdminKey() {}
+  private AdminKey(KeyFile file, boolean configured, Secret text, Instant madeAt) {
+    this.file = file;
+    this.configured = configured;
+    this.text = text;
+    this.madeAt = madeAt;
+  }
 
   /** Where the key lies. */
   public static Path file(Path dataDir) {
@@ -29,27 +35,52 @@ public final class AdminKey {
    *
    * @throws IOException when the data directory cannot be used
    */
-  public static Secret loadOrCreate(Path dataDir, @Nullable Secret configured) throws IOException {
+  public static AdminKey loadOrCreate(Path dataDir, @Nullable Secret configured)
+      throws IOException {
     Files.createDirectories(dataDir);
     KeyFile file = new KeyFile(file(dataDir));
     String kept = file.read();
-    if (configured != null) {
-      if (!configured.reveal().equals(kept)) {
-        file.write(configured.reveal());
-      }
-      return configured;
+    String text = configured == null ? kept : configured.reveal();
+    if (text == null) {
+      SecureRandom random = new SecureRandom();
+      text = KeyText.generate(KeyText.newId(random), random);
     }
-    if (kept != null) {
-      return new Secret(kept);
+    if (!text.equals(kept)) {
+      file.write(text);
     }
-    String made = generate();
-    file.write(made);
-    return new Secret(made);
+    Instant madeAt = Files.getLastModifiedTime(file.path()).toInstant();
+    return new AdminKey(file, configured != null, new Secret(text), madeAt);
   }
 
-  private static String generate() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  public Secret text() {
+    return text;
+  }
+
+  /** As all keys are kept; it may everything, and does not expire. */
+  ApiKey record() {
+    return new ApiKey(
+        ApiKey.ADMIN,
+        ApiKey.ADMIN,
+        Role.ADMIN.name(),
+        Grants.ALL,
+        madeAt,
+        ApiKey.ADMIN,
+        null,
+        KeyHash.of(text.reveal()),
+        null);
+  }
+
+  /** Keeps another text from now on. */
+  void replace(String other) {
+    if (configured) {
+      throw new Fault.Denied(
+              "The installation's own key is configured; change TIANNIU_ADMIN_KEY instead", null)
+          .asException();
+    }
+    try {
+      file.write(other);
+    } catch (IOException e) {
+      throw new IllegalStateException("the admin key could not be written", e);
+    }
   }
 }

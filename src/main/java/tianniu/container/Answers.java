@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerSpec;
 import tianniu.fault.Fault;
@@ -11,6 +12,7 @@ import tianniu.http.FaultReply;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.quota.QuotaView;
 
 /** The short answers of this chapter, in the document's shapes. */
 final class Answers {
@@ -52,6 +54,25 @@ final class Answers {
           container.image(),
           words(status),
           container.reason());
+    }
+  }
+
+  /** Of createContainer when it is only tried: what would be made, and what would be left. */
+  record Rehearsed(
+      boolean dryRun,
+      String name,
+      String image,
+      Map<String, String> labels,
+      List<QuotaView> quotas,
+      String message) {
+    static Rehearsed of(ContainerSpec spec, List<QuotaView> quotas) {
+      return new Rehearsed(
+          true,
+          spec.name(),
+          spec.image(),
+          new TreeMap<>(spec.labels()),
+          quotas,
+          "Container can be created");
     }
   }
 

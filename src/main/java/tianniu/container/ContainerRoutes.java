@@ -33,7 +33,7 @@ public final class ContainerRoutes {
         get(all, "listContainers", CONTAINER_READ, this::list)
             .query("status", "label...", "limit", "offset"),
         get(one, "getContainer", CONTAINER_READ, this::detail),
-        post(all, "createContainer", CONTAINER_WRITE, this::create).query("wait"),
+        post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
         post(one + "/restart", "restartContainer", CONTAINER_WRITE, this::restart)
@@ -69,9 +69,14 @@ public final class ContainerRoutes {
 
   private Reply create(Request request) {
     Duration patience = patience(request);
+    boolean dryRun = request.query().flag("dry_run");
     CreateContainer body = request.body(CreateContainer::read);
     request.audit().target(Deed.Kind.CONTAINER, null, body.name());
     request.audit().detail("image", body.image());
+    if (dryRun) {
+      request.audit().detail("dry_run", true);
+      return Reply.json(containers.rehearse(request.caller(), body));
+    }
     Created made = containers.create(request.caller(), body, patience);
     containers.tell(request, made.id());
     return Reply.json(made);

@@ -15,6 +15,7 @@ import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
 import tianniu.container.Answers.Page;
 import tianniu.container.Answers.Refused;
+import tianniu.container.Answers.Rehearsed;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
@@ -31,6 +32,7 @@ import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
 import tianniu.operation.Running;
+import tianniu.quota.Quotas;
 import tianniu.usage.UsageSampler;
 
 /** What can be asked of containers and done with them. Reads answer from the live view alone. */
@@ -45,6 +47,8 @@ public final class Containers {
   private final Vitals vitals;
   private final Creation creation;
   private final Lifecycle lifecycle;
+  private final Resumption resumption;
+  private final Quotas quotas;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -62,6 +66,8 @@ public final class Containers {
       Operations operations,
       UsageSampler sampler,
       Prober prober,
+      Quotas quotas,
+      Drafts drafts,
       List<Path> volumeRoots,
       @Nullable URI publicUrl,
       InstantSource clock,
@@ -69,8 +75,10 @@ public final class Containers {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
-    this.creation = new Creation(engine, view, mirror, operations, volumeRoots);
+    this.creation = new Creation(engine, view, mirror, operations, quotas, drafts, volumeRoots);
     this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    this.resumption = new Resumption(creation, drafts, view, mirror);
+    this.quotas = quotas;
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -135,6 +143,24 @@ public final class Containers {
     }
     LiveContainer made = view.find(spec.id());
     return made == null ? begun : Created.ended(made);
+  }
+
+  /** Checks all that a creation would check, and makes and holds nothing. */
+  Rehearsed rehearse(Caller caller, CreateContainer body) {
+    mirror.requireReady();
+    ContainerSpec spec =
+        creation.rehearse(caller, body.spec(ContainerId.random(random), clock.instant()));
+    return Rehearsed.of(spec, quotas.after(caller, spec, view.snapshot().newestFirst()));
+  }
+
+  /**
+   * Takes up the creations that were accepted before this process began, once the engine was seen.
+   *
+   * @return ends the waiting for the engine
+   */
+  public AutoCloseable resume() {
+    Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
+    return waiting::interrupt;
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */

@@ -89,6 +89,7 @@ record CreateContainer(
         name,
         image,
         now,
+        null,
         labels,
         ports,
         volumes,

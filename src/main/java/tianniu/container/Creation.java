@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ByteSize;
+import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
 import tianniu.engine.Engine;
@@ -26,12 +27,14 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.fault.Violation;
 import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
 import tianniu.operation.Operations.Lane;
 import tianniu.operation.Running;
+import tianniu.quota.Quotas;
 
 /** Makes containers: everything that can be known is checked on the call, the rest is work. */
 final class Creation {
@@ -42,6 +45,8 @@ final class Creation {
   private final LiveView view;
   private final EngineMirror mirror;
   private final Operations operations;
+  private final Quotas quotas;
+  private final Drafts drafts;
   private final List<Path> volumeRoots;
 
   Creation(
@@ -49,24 +54,79 @@ final class Creation {
       LiveView view,
       EngineMirror mirror,
       Operations operations,
+      Quotas quotas,
+      Drafts drafts,
       List<Path> volumeRoots) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.operations = operations;
+    this.quotas = quotas;
+    this.drafts = drafts;
     this.volumeRoots = List.copyOf(volumeRoots);
   }
 
   /** Accepts a creation, or throws why not. */
   Running accept(Caller caller, ContainerSpec wanted) {
-    ContainerSpec asked = wanted.withLabels(labelled(caller.scope(), wanted.labels()));
-    if (view.snapshot().byName().containsKey(asked.name())) {
-      throw new Fault.ContainerExists(asked.name()).asException();
+    ContainerSpec spec = rehearse(caller, wanted);
+    view.reserve(spec, quotas.admission(caller));
+    try {
+      drafts.accepted(spec);
+    } catch (RuntimeException e) {
+      view.drop(spec.id());
+      throw e;
     }
-    view.requirePorts(asked.id(), asked.ports());
+    return begin(spec, () -> make(spec));
+  }
+
+  /** Checks all that {@link #accept} would; returns the container as it would be made. */
+  ContainerSpec rehearse(Caller caller, ContainerSpec wanted) {
+    ContainerSpec asked =
+        wanted.withLabels(labelled(caller.scope(), wanted.labels())).withCreatedBy(caller.keyId());
+    // Before the engine and a registry are asked, which takes a while, and again after it.
+    view.requireRoom(asked, quotas.admission(caller));
     ContainerSpec spec = check(caller, asked);
-    view.reserve(spec);
-    return operations.accept("createContainer", spec.id(), Lane.NONE, () -> make(spec));
+    view.requireRoom(spec, quotas.admission(caller));
+    return spec;
+  }
+
+  /** Starts what an earlier process has made. */
+  @Nullable StatusReason started(ContainerId id, EngineRef ref) throws InterruptedException {
+    return operations.in(Lane.WORK, () -> start(id, ref));
+  }
+
+  /** Sets work on a creation that was accepted going. */
+  Running begin(ContainerSpec spec, Operations.Work work) {
+    return operations.accept(
+        "createContainer", spec.id(), Lane.NONE, () -> noted(spec.id(), work.run()));
+  }
+
+  /**
+   * Promises a creation that has failed once more.
+   *
+   * @param failed why it failed before, which it goes back to when it cannot be promised
+   */
+  void reopen(ContainerSpec spec, @Nullable StatusReason failed) {
+    try {
+      drafts.accepted(spec);
+    } catch (RuntimeException e) {
+      view.end(spec.id(), failed);
+      throw e;
+    }
+  }
+
+  void forget(ContainerId id) {
+    drafts.strike(id);
+  }
+
+  /** Notes how a creation, or another attempt at it, has ended. */
+  @Nullable StatusReason noted(ContainerId id, @Nullable StatusReason why) {
+    // What a stop of the server has broken off was promised, and stays open.
+    if (!Thread.currentThread().isInterrupted()) {
+      LiveContainer now = view.find(id);
+      drafts.ended(id, why, now != null && now.ref() != null);
+    }
+    return why;
   }
 
   /** What a key makes carries the labels of its scope. */
@@ -131,7 +191,16 @@ final class Creation {
     try {
       EngineRef ref = engine.containers().create(spec);
       mirror.refresh(ref);
-      view.move(spec.id(), Status.STARTING);
+      return start(spec.id(), ref);
+    } catch (FaultException e) {
+      return Reasons.of(Action.START, e.fault());
+    }
+  }
+
+  /** Starts a container that was just made. */
+  private @Nullable StatusReason start(ContainerId id, EngineRef ref) {
+    try {
+      view.move(id, Status.STARTING);
       try {
         engine.containers().start(ref);
       } finally {
@@ -227,11 +296,13 @@ final class Creation {
     Cpus cpu = spec.limits().cpu();
     Cpus cpus = new Cpus(machine.cpus() * 1_000_000_000L);
     if (cpu != null && cpu.compareTo(cpus) > 0) {
-      throw new Fault.LimitExceeded("cpu", cpus.toString(), "0.0", cpu.toString()).asException();
+      throw new Fault.LimitExceeded("cpu", cpus.toString(), "0.0", cpu.toString(), null)
+          .asException();
     }
     ByteSize memory = spec.limits().memory();
     if (memory != null && memory.compareTo(machine.memory()) > 0) {
-      throw new Fault.LimitExceeded("memory", machine.memory().toString(), "0B", memory.toString())
+      throw new Fault.LimitExceeded(
+              "memory", machine.memory().toString(), "0B", memory.toString(), null)
           .asException();
     }
   }

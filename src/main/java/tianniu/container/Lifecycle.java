@@ -3,6 +3,7 @@ package tianniu.container;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.engine.ContainerEngine;
+import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
@@ -42,6 +43,9 @@ final class Lifecycle {
       checkStart(caller, container);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    if (action == Action.START && begun.draft() != null) {
+      creation.reopen(begun.draft(), container.reason());
+    }
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
@@ -73,9 +77,15 @@ final class Lifecycle {
     if (action == Action.DELETE) {
       return delete(begun, options);
     }
+    ContainerSpec draft = begun.draft();
     if (ref == null) {
-      return begun.draft() == null ? null : creation.make(begun.draft());
+      return draft == null ? null : creation.noted(draft.id(), creation.make(draft));
     }
+    StatusReason why = changed(action, ref, options);
+    return draft == null ? why : creation.noted(draft.id(), why);
+  }
+
+  private @Nullable StatusReason changed(Action action, EngineRef ref, Options options) {
     try {
       change(action, ref, options);
       return null;
@@ -110,6 +120,7 @@ final class Lifecycle {
         return Reasons.of(Action.DELETE, e.fault());
       }
     }
+    creation.forget(begun.id());
     view.drop(begun.id());
     return null;
   }

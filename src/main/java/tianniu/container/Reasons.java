@@ -6,6 +6,9 @@ import tianniu.live.StatusReason;
 
 /** Faults of accepted work, as the status reason that the container shows afterwards. */
 final class Reasons {
+  /** The engine has another container of the name. */
+  static final String NAME_TAKEN = FaultReply.of(new Fault.ContainerExists("")).code();
+
   private Reasons() {}
 
   static StatusReason of(Action action, Fault fault) {

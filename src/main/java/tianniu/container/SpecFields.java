@@ -1,6 +1,5 @@
 package tianniu.container;
 
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,17 +24,12 @@ final class SpecFields {
   /** Docker's least memory for a container. */
   static final ByteSize MIN_MEMORY = new ByteSize(6L << 20);
 
-  /** Docker's least amount of processor. */
-  private static final BigDecimal MIN_CORES = new BigDecimal("0.01");
-
-  private static final BigDecimal MAX_CORES = new BigDecimal("1000000");
   private static final int MAX_PORT = 65_535;
   private static final int MAX_PORTS = 1000;
   private static final int MAX_VOLUMES = 256;
   private static final int MAX_VARIABLES = 1024;
   private static final int MAX_RETRIES = 1_000_000;
   private static final Pattern VOLUME_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
-  private static final Pattern CORES = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1,9})?");
 
   private SpecFields() {}
 
@@ -152,22 +146,12 @@ final class SpecFields {
             inner ->
                 new ResourceLimits(
                     inner.parsedTextOrNumber(
-                        "cpu",
-                        SpecFields::cores,
-                        "must be decimal cores such as 0.5, at least 0.01"),
+                        "cpu", Cpus::parse, "must be decimal cores such as 0.5, at least 0.01"),
                     inner.parsedTextOrNumber(
                         "memory",
                         SpecFields::memory,
                         "must be a size such as 512MB, at least 6MB")));
     return limits == null ? ResourceLimits.NONE : limits;
-  }
-
-  private static Optional<Cpus> cores(String text) {
-    return Optional.of(text)
-        .filter(CORES.asMatchPredicate())
-        .map(BigDecimal::new)
-        .filter(cores -> cores.compareTo(MIN_CORES) >= 0 && cores.compareTo(MAX_CORES) <= 0)
-        .map(Cpus::ofCores);
   }
 
   private static Optional<ByteSize> memory(String text) {

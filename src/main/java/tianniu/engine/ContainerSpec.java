@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A container to be made: every value checked, every default filled in.
  *
+ * @param createdBy the id of the key that made it; null when no key did
  * @param network null for the engine's default network
  * @param health null for the image's own probe, if it has one
  */
@@ -16,6 +17,7 @@ public record ContainerSpec(
     String name,
     String image,
     Instant createdAt,
+    @Nullable String createdBy,
     Map<String, String> labels,
     List<PortMapping> ports,
     List<VolumeMount> volumes,
@@ -32,12 +34,31 @@ public record ContainerSpec(
     environment = List.copyOf(environment);
   }
 
+  public ContainerSpec withCreatedBy(@Nullable String keyId) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        keyId,
+        labels,
+        ports,
+        volumes,
+        network,
+        limits,
+        environment,
+        restartPolicy,
+        health,
+        process);
+  }
+
   public ContainerSpec withLabels(Map<String, String> others) {
     return new ContainerSpec(
         id,
         name,
         image,
         createdAt,
+        createdBy,
         others,
         ports,
         volumes,
@@ -55,6 +76,7 @@ public record ContainerSpec(
         name,
         image,
         createdAt,
+        createdBy,
         labels,
         ports,
         others,

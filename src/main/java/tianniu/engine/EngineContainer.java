@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All that an engine says of one container at one moment.
  *
  * @param issuedId the id that the container was made with through this API; null for others
+ * @param createdBy the id of the key that made it through this API; null when none did
  * @param name without the slash that Docker puts before it
  * @param image as it was named when the container was made
  * @param createdAt when its creation was accepted by this API, else when the engine made it
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record EngineContainer(
     EngineRef ref,
     @Nullable ContainerId issuedId,
+    @Nullable String createdBy,
     String name,
     String image,
     EngineState state,

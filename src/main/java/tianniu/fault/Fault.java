@@ -80,8 +80,13 @@ public sealed interface Fault {
     }
   }
 
-  /** More of a resource was asked for than there is; the amounts as the API writes them. */
-  record LimitExceeded(String resource, String limit, String used, String requested)
+  /**
+   * More of a resource was asked for than there is; the amounts as the API writes them.
+   *
+   * @param quota whose limit it is; null when it is the machine's
+   */
+  record LimitExceeded(
+      String resource, String limit, String used, String requested, @Nullable String quota)
       implements Fault {}
 
   record PortInUse(int port, String protocol) implements Fault {}
@@ -90,8 +95,17 @@ public sealed interface Fault {
   record ExecTimedOut(Duration limit, String stdout, String stderr, boolean truncated)
       implements Fault {}
 
-  /** The caller has asked too often. */
-  record TooManyRequests(Duration retryAfter) implements Fault {}
+  /**
+   * The caller has asked too often.
+   *
+   * @param limit calls a minute; 0 when it is not a limit of its key that was met
+   * @param resetSeconds until as many calls are free again
+   */
+  record TooManyRequests(Duration retryAfter, int limit, long resetSeconds) implements Fault {
+    public TooManyRequests(Duration retryAfter) {
+      this(retryAfter, 0, 0);
+    }
+  }
 
   record NoSuchRoute(String path) implements Fault {}
 

@@ -108,9 +108,7 @@ public record FaultReply(
               "Port " + port + "/" + protocol + " of the host is already in use",
               ordered("port", port, "protocol", protocol));
       case Fault.ExecTimedOut timedOut -> execTimedOut(timedOut);
-      case Fault.TooManyRequests(var retryAfter) ->
-          reply(429, "RATE_LIMIT_EXCEEDED", "Too many requests", Map.of())
-              .with("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+      case Fault.TooManyRequests tooMany -> tooManyRequests(tooMany);
       case Fault.NoSuchRoute(var path) ->
           reply(404, "NOT_FOUND", "There is no such path", Map.of("path", path));
       case Fault.MethodNotAllowed(var method, var allowed) ->
@@ -199,17 +197,15 @@ public record FaultReply(
     details.put("limit", limit.limit());
     details.put("used", limit.used());
     details.put("requested", limit.requested());
-    return reply(
-        403,
-        "RESOURCE_LIMIT_EXCEEDED",
-        "More "
-            + limit.resource()
-            + " was requested ("
-            + limit.requested()
-            + ") than there is ("
-            + limit.limit()
-            + ")",
-        details);
+    String message =
+        "More " + limit.resource() + " was requested (" + limit.requested() + ") than there is (";
+    String quota = limit.quota();
+    if (quota == null) {
+      return reply(403, "RESOURCE_LIMIT_EXCEEDED", message + limit.limit() + ")", details);
+    }
+    details.put("quota", quota);
+    message += limit.used() + " of " + limit.limit() + " used in quota '" + quota + "')";
+    return reply(403, "RESOURCE_LIMIT_EXCEEDED", message, details);
   }
 
   private static FaultReply execTimedOut(Fault.ExecTimedOut timedOut) {
@@ -227,6 +223,17 @@ public record FaultReply(
 
   private static String capitalized(Fault.Kind kind) {
     return kind.name().charAt(0) + kind.word().substring(1);
+  }
+
+  private static FaultReply tooManyRequests(Fault.TooManyRequests tooMany) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Retry-After", Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
+    if (tooMany.limit() > 0) {
+      headers.put("RateLimit-Limit", Integer.toString(tooMany.limit()));
+      headers.put("RateLimit-Remaining", "0");
+      headers.put("RateLimit-Reset", Long.toString(tooMany.resetSeconds()));
+    }
+    return new FaultReply(429, "RATE_LIMIT_EXCEEDED", "Too many requests", Map.of(), headers);
   }
 
   private FaultReply with(String header, String value) {

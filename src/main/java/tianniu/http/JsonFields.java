@@ -192,16 +192,23 @@ public final class JsonFields {
 
   /** An object; null when absent, or when nothing in it means anything. */
   public <T> @Nullable T object(String name, Function<JsonFields, @Nullable T> reader) {
+    JsonNode node = object.get(name);
+    if (node != null && node.isObject() && meansNothing(node)) {
+      taken.add(name);
+      refuseUnknown(node, pathOf(name), reader);
+      return null;
+    }
+    return exactObject(name, reader);
+  }
+
+  /** An object in which empty is a value of its own; null when absent. */
+  public <T> @Nullable T exactObject(String name, Function<JsonFields, @Nullable T> reader) {
     JsonNode node = take(name);
     if (node == null || isEmptyText(node)) {
       return null;
     }
     if (!node.isObject()) {
       refuse(name, "must be an object");
-      return null;
-    }
-    if (meansNothing(node)) {
-      refuseUnknown(node, pathOf(name), reader);
       return null;
     }
     return new JsonFields(node, pathOf(name), violations).taking(reader);

@@ -88,6 +88,11 @@ public final class EngineMirror implements AutoCloseable {
     }
   }
 
+  /** Waits until the view has been filled once, however long that takes. */
+  public void awaitReady() throws InterruptedException {
+    ready.await();
+  }
+
   /**
    * Refuses reads until the view has been filled once; afterwards they go on without the engine.
    */

@@ -10,6 +10,7 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.engine.PortMapping;
+import tianniu.engine.ResourceLimits;
 
 /**
  * One container at one moment.
@@ -78,6 +79,19 @@ public record LiveContainer(
 
   public List<PortMapping> ports() {
     return engine != null ? engine.ports() : spec().ports();
+  }
+
+  public ResourceLimits limits() {
+    return engine != null ? engine.limits() : spec().limits();
+  }
+
+  /** The id of the key that made it through this API; null when none did. */
+  public @Nullable String createdBy() {
+    if (engine == null) {
+      return spec().createdBy();
+    }
+    // An image that was committed from a container of ours carries its labels on to others.
+    return id.equals(engine.issuedId()) ? engine.createdBy() : null;
   }
 
   /** Whether it holds its published ports on the host, or is about to. */

@@ -64,11 +64,8 @@ public final class LiveView {
 
   // What operations do.
 
-  /**
-   * Takes in a container that is to be made. Its name and its ports are held from now on, so that
-   * of several callers who want the same one has it.
-   */
-  public void reserve(ContainerSpec spec) {
+  /** Refuses what {@link #reserve} would refuse now. */
+  public void requireRoom(ContainerSpec spec, Admission admission) {
     lock.lock();
     try {
       for (LiveContainer other : containers.values()) {
@@ -77,7 +74,38 @@ public final class LiveView {
         }
       }
       requirePorts(spec.id(), spec.ports());
+      admission.admit(spec, containers.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes in a container that is to be made. Its name, its ports and its part of the quotas are
+   * held from now on, so that of several callers who want the same one has it.
+   */
+  public void reserve(ContainerSpec spec, Admission admission) {
+    lock.lock();
+    try {
+      requireRoom(spec, admission);
       containers.put(spec.id(), new LiveContainer(spec.id(), null, spec, Status.CREATING, null));
+      changed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes in again a creation that was accepted before this process began; before the first word of
+   * the engine.
+   *
+   * @param why it failed; null when it is still to be done
+   */
+  public void restore(ContainerSpec spec, @Nullable StatusReason why) {
+    lock.lock();
+    try {
+      Status transition = why == null ? Status.CREATING : null;
+      containers.put(spec.id(), new LiveContainer(spec.id(), null, spec, transition, why));
       changed();
     } finally {
       lock.unlock();

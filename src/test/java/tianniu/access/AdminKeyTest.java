@@ -18,24 +18,24 @@ class AdminKeyTest {
   void loadOrCreate_nothingThere_makesOneThatOnlyItsOwnerReads() throws IOException {
     Path dataDir = home.resolve("new");
 
-    Secret key = AdminKey.loadOrCreate(dataDir, null);
+    Secret key = AdminKey.loadOrCreate(dataDir, null).text();
 
-    assertThat(key.reveal()).matches("tn_[A-Za-z0-9_-]{43}");
+    assertThat(key.reveal()).matches("tn_[0-9a-v]{12}_[0-9A-Za-z]{49}");
     assertThat(Files.readString(AdminKey.file(dataDir)).strip()).isEqualTo(key.reveal());
     assertThat(mode(dataDir)).isEqualTo("rw-------");
   }
 
   @Test
   void loadOrCreate_again_keepsIt() throws IOException {
-    Secret first = AdminKey.loadOrCreate(home, null);
+    Secret first = AdminKey.loadOrCreate(home, null).text();
 
-    assertThat(AdminKey.loadOrCreate(home, null).reveal()).isEqualTo(first.reveal());
+    assertThat(AdminKey.loadOrCreate(home, null).text().reveal()).isEqualTo(first.reveal());
   }
 
   @Test
   void loadOrCreate_otherHome_makesAnother() throws IOException {
-    assertThat(AdminKey.loadOrCreate(home.resolve("a"), null).reveal())
-        .isNotEqualTo(AdminKey.loadOrCreate(home.resolve("b"), null).reveal());
+    assertThat(AdminKey.loadOrCreate(home.resolve("a"), null).text().reveal())
+        .isNotEqualTo(AdminKey.loadOrCreate(home.resolve("b"), null).text().reveal());
   }
 
   @Test
@@ -43,9 +43,10 @@ class AdminKeyTest {
     AdminKey.loadOrCreate(home, null);
     Secret configured = new Secret("configured-key-0123");
 
-    assertThat(AdminKey.loadOrCreate(home, configured).reveal()).isEqualTo("configured-key-0123");
+    assertThat(AdminKey.loadOrCreate(home, configured).text().reveal())
+        .isEqualTo("configured-key-0123");
 
-    assertThat(AdminKey.loadOrCreate(home, null).reveal()).isEqualTo("configured-key-0123");
+    assertThat(AdminKey.loadOrCreate(home, null).text().reveal()).isEqualTo("configured-key-0123");
     assertThat(mode(home)).isEqualTo("rw-------");
   }
 
@@ -53,7 +54,7 @@ class AdminKeyTest {
   void loadOrCreate_halfWrittenByACrash_isLeftBehind() throws IOException {
     Files.writeString(home.resolve("admin.key.part"), "tn_ha");
 
-    assertThat(AdminKey.loadOrCreate(home, null).reveal()).hasSize(46);
+    assertThat(AdminKey.loadOrCreate(home, null).text().reveal()).hasSize(65);
     assertThat(home.resolve("admin.key.part")).doesNotExist();
   }
 

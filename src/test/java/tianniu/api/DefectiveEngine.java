@@ -10,7 +10,10 @@ import tianniu.engine.ContainerEngine;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 
-/** An engine with a defect that no call survives: it loses when its containers were made. */
+/**
+ * An engine with a defect that no call survives: it loses the names of its containers, and when
+ * they were made.
+ */
 final class DefectiveEngine {
   private DefectiveEngine() {}
 
@@ -48,10 +51,12 @@ final class DefectiveEngine {
   @SuppressWarnings("NullAway") // the defect
   private static EngineContainer withoutCreation(EngineContainer found) {
     Instant lost = null;
+    String lostName = null;
     return new EngineContainer(
         found.ref(),
         found.issuedId(),
-        found.name(),
+        found.createdBy(),
+        lostName,
         found.image(),
         found.state(),
         lost,

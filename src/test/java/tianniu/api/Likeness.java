@@ -17,6 +17,12 @@ final class Likeness {
       Map.of(
           "createContainer",
           Set.of("$.id"),
+          "listKeys",
+          Set.of("$.keys[].created_at"),
+          "createKey",
+          Set.of("$.id", "$.key"),
+          "rotateKey",
+          Set.of("$.key"),
           "listContainers",
           Set.of(
               "$.containers[].resource_usage.cpu",

@@ -61,7 +61,10 @@ record Replay(
     try (HttpWire wire = HttpWire.to(world.port())) {
       HttpWire.Head head =
           wire.send(
-              asked, target.isEmpty() ? target(request) : target, headers(request), body(request));
+              asked,
+              world.real(target.isEmpty() ? target(request) : target),
+              headers(request, world),
+              body(request));
       if (head.status() == 101 && example.status() == 101) {
         checkHeaders(head);
         talk(head, wire);
@@ -98,14 +101,11 @@ record Replay(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static Map<String, String> headers(ExampleRequest request) {
+  private static Map<String, String> headers(ExampleRequest request, World world) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Request-Id", REQUEST_ID);
-    switch (request.key()) {
-      case "admin" -> headers.put("Authorization", "Bearer " + World.KEY);
-      case "unknown" -> headers.put("Authorization", "Bearer tn_unknown");
-      case "none" -> {}
-      default -> throw new IllegalArgumentException("no such key: " + request.key());
+    if (!request.key().equals("none")) {
+      headers.put("Authorization", "Bearer " + world.key(request.key()));
     }
     headers.putAll(request.headers());
     return headers;

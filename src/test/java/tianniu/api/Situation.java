@@ -20,6 +20,8 @@ enum Situation {
   LIMITS_LOWERED,
   MOUNT_MOVED,
   PORT_TAKEN,
+  QUOTA,
+  QUOTA_FULL,
   AUDITED;
 
   private static final String IMPORT =
@@ -69,6 +71,17 @@ enum Situation {
             "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
             "req-exec");
       }
+      case QUOTA ->
+          world.ask(
+              "PUT",
+              "/api/v1/quotas/backend",
+              "{\"labels\":{\"team\":\"backend\"},\"containers\":10,\"cpu\":\"8.0\","
+                  + "\"memory\":\"16GB\"}");
+      case QUOTA_FULL ->
+          world.ask(
+              "PUT",
+              "/api/v1/quotas/backend",
+              "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import tianniu.App;
 import tianniu.config.Config;
@@ -21,6 +22,7 @@ final class World implements AutoCloseable {
   private final App app;
   private final MemoryEngine engine;
   private final Map<String, String> realIds = new HashMap<>();
+  private final Map<String, String> keys = new HashMap<>();
 
   private World(App app, MemoryEngine engine) {
     this.app = app;
@@ -45,6 +47,7 @@ final class World implements AutoCloseable {
     World world =
         new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {
+      world.makeKeys();
       situation.bringAbout(world);
       return world;
     } catch (Exception | Error e) {
@@ -55,6 +58,51 @@ final class World implements AutoCloseable {
 
   int port() {
     return app.port();
+  }
+
+  /** The keys that examples call with, beside the installation's own; each was used once. */
+  private void makeKeys() throws IOException {
+    ask("PUT", "/api/v1/roles/guest", "{\"permissions\": []}");
+    ask("PUT", "/api/v1/roles/spare", "{\"permissions\": []}");
+    makeKey(
+        "4f7h2k9m1p3r",
+        """
+        {"name": "ci", "role": "developer", "scope": {"labels": {"team": "backend"}},
+         "allow": {"images": ["myteam/*"]}, "quota": {"containers": 20}}
+        """);
+    makeKey("6d2s8w4z0c9f", "{\"name\": \"guest\", \"role\": \"guest\"}");
+    makeKey(
+        "2b5n8j1x4l7v",
+        """
+        {"name": "limited", "role": "admin",
+         "rate_limits": {"reads_per_minute": 1, "writes_per_minute": 1}}
+        """);
+    send("POST", "/api/v1/containers/nothing/start", "limited");
+  }
+
+  private void makeKey(String shownId, String body) throws IOException {
+    JsonNode made = ask("POST", "/api/v1/keys", body);
+    names(shownId, made.path("id").asString());
+    String name = made.path("name").asString();
+    keys.put(name, made.path("key").asString());
+    send("GET", "/api/v1/nothing", name);
+  }
+
+  private void send(String method, String target, String key) throws IOException {
+    try (HttpWire wire = HttpWire.to(port())) {
+      wire.body(
+          wire.send(method, target, Map.of("Authorization", "Bearer " + key(key)), new byte[0]),
+          Integer.MAX_VALUE);
+    }
+  }
+
+  /** The text of a key by its name in the examples. */
+  String key(String name) {
+    return switch (name) {
+      case "admin" -> KEY;
+      case "unknown" -> "tn_unknown";
+      default -> Objects.requireNonNull(keys.get(name), name);
+    };
   }
 
   List<Route> routes() {

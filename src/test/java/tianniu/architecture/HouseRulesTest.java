@@ -66,6 +66,8 @@ class HouseRulesTest {
         .and()
         .doNotHaveFullyQualifiedName("tianniu.exec.Terminal")
         .and()
+        .doNotHaveFullyQualifiedName("tianniu.container.Resumption")
+        .and()
         .doNotHaveFullyQualifiedName("tianniu.health.Pause")
         .and()
         .resideOutsideOfPackage("tianniu.engine.docker..")

@@ -144,6 +144,7 @@ class EchoTest {
     return new EngineContainer(
         new EngineRef(ID.value() + ID.value()),
         ID,
+        null,
         spec.name(),
         spec.image(),
         state,
@@ -173,6 +174,7 @@ class EchoTest {
         "web",
         "nginx:1",
         NOW,
+        null,
         Map.of("app", "web", "empty", ""),
         List.of(
             new PortMapping(80, 8080, PortMapping.Protocol.TCP),

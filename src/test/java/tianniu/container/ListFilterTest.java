@@ -72,6 +72,7 @@ class ListFilterTest {
             "web",
             "nginx",
             Instant.EPOCH,
+            null,
             labels,
             List.of(),
             List.of(),

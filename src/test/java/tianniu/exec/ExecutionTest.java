@@ -116,6 +116,7 @@ class ExecutionTest {
         "web",
         "busybox",
         Clock.systemUTC().instant(),
+        null,
         Map.of(),
         List.of(),
         List.of(),

@@ -28,6 +28,7 @@ final class Probed {
     return new EngineContainer(
         new EngineRef("a".repeat(64)),
         null,
+        null,
         "web",
         "web:1",
         state,

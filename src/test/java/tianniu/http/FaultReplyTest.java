@@ -36,7 +36,8 @@ class FaultReplyTest {
           entry(new Fault.Exists(Fault.Kind.SECRET, "x"), "409 SECRET_ALREADY_EXISTS"),
           entry(new Fault.InUse(Fault.Kind.ROLE, "x", List.of("y")), "409 ROLE_IN_USE"),
           entry(
-              new Fault.LimitExceeded("memory", "8GB", "0B", "9GB"), "403 RESOURCE_LIMIT_EXCEEDED"),
+              new Fault.LimitExceeded("memory", "8GB", "0B", "9GB", null),
+              "403 RESOURCE_LIMIT_EXCEEDED"),
           entry(new Fault.PortInUse(80, "tcp"), "409 PORT_ALREADY_IN_USE"),
           entry(
               new Fault.ExecTimedOut(Duration.ofSeconds(1), "out", "err", true),
@@ -97,7 +98,7 @@ class FaultReplyTest {
 
   @Test
   void of_limitExceeded_saysTheAmounts() {
-    assertThat(FaultReply.of(new Fault.LimitExceeded("cpu", "2.0", "0.0", "3.0")).details())
+    assertThat(FaultReply.of(new Fault.LimitExceeded("cpu", "2.0", "0.0", "3.0", null)).details())
         .isEqualTo(Map.of("resource", "cpu", "limit", "2.0", "used", "0.0", "requested", "3.0"));
   }
 

@@ -25,7 +25,8 @@ class LiveViewRaceTest {
       int base = 100 * round;
       String name = "web" + round;
 
-      assertThat(winners(i -> view.reserve(Seen.spec(Seen.id(base + i), name, 0)))).isEqualTo(1);
+      assertThat(winners(i -> view.reserve(Seen.spec(Seen.id(base + i), name, 0), Admission.FREE)))
+          .isEqualTo(1);
     }
     assertThat(view.snapshot().newestFirst()).hasSize(ROUNDS);
   }
@@ -36,7 +37,11 @@ class LiveViewRaceTest {
       int base = 100 * round;
       int port = 8000 + round;
 
-      assertThat(winners(i -> view.reserve(Seen.spec(Seen.id(base + i), "c" + (base + i), port))))
+      assertThat(
+              winners(
+                  i ->
+                      view.reserve(
+                          Seen.spec(Seen.id(base + i), "c" + (base + i), port), Admission.FREE)))
           .isEqualTo(1);
     }
   }

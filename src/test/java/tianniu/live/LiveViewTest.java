@@ -100,7 +100,7 @@ class LiveViewTest {
   void reserve_nameOfAnother_isRefused() {
     view.apply(Seen.foreign(9, "web", EngineState.EXITED), view.ticket());
 
-    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 0))))
+    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 0), Admission.FREE)))
         .isEqualTo(new Fault.ContainerExists("web"));
   }
 
@@ -109,9 +109,9 @@ class LiveViewTest {
     view.apply(Seen.container(Seen.ref(9), null, "a", EngineState.RUNNING, 8080), view.ticket());
     view.apply(Seen.container(Seen.ref(8), null, "b", EngineState.EXITED, 8081), view.ticket());
 
-    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 8080))))
+    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 8080), Admission.FREE)))
         .isEqualTo(new Fault.PortInUse(8080, "tcp"));
-    view.reserve(Seen.spec(Seen.id(1), "web", 8081));
+    view.reserve(Seen.spec(Seen.id(1), "web", 8081), Admission.FREE);
     assertThat(status(1)).isEqualTo(Status.CREATING);
   }
 
@@ -190,7 +190,7 @@ class LiveViewTest {
 
   @Test
   void creation_wholeWay_goesThroughItsStates() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
     assertThat(status(1)).isEqualTo(Status.CREATING);
 
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
@@ -206,7 +206,7 @@ class LiveViewTest {
 
   @Test
   void creation_failedBeforeTheEngineHadIt_isFailedAndStays() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
 
     view.end(Seen.id(1), WHY);
 
@@ -218,7 +218,7 @@ class LiveViewTest {
 
   @Test
   void creation_failedAtTheStart_isFailedAndKeepsItsDraft() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
 
     view.end(Seen.id(1), WHY);
@@ -229,7 +229,7 @@ class LiveViewTest {
 
   @Test
   void failed_startedAgain_isNoMoreFailed() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
     view.end(Seen.id(1), WHY);
 
@@ -243,7 +243,7 @@ class LiveViewTest {
 
   @Test
   void gone_whileItIsBeingMade_keepsTheIdUntilTheEnd() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
 
     view.gone(Seen.ref(1), view.ticket());
@@ -256,7 +256,7 @@ class LiveViewTest {
 
   @Test
   void end_doneAndTheEngineHasItNoMore_forgetsIt() {
-    view.reserve(Seen.spec(1));
+    view.reserve(Seen.spec(1), Admission.FREE);
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
     view.gone(Seen.ref(1), view.ticket());
 

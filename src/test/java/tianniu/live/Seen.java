@@ -43,6 +43,7 @@ final class Seen {
     return new EngineContainer(
         ref,
         issued,
+        null,
         name,
         "busybox:latest",
         state,
@@ -76,6 +77,7 @@ final class Seen {
         name,
         "busybox:latest",
         NOW,
+        null,
         Map.of(),
         ports(port),
         List.of(),

@@ -44,6 +44,7 @@ final class Logged implements AutoCloseable {
                     "web",
                     "busybox",
                     clock.instant(),
+                    null,
                     Map.of(),
                     List.of(),
                     List.of(),

@@ -16,6 +16,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.live.Admission;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
@@ -162,6 +163,7 @@ class OperationsTest {
             "c" + number,
             "busybox",
             NOW,
+            null,
             Map.of(),
             List.of(),
             List.of(),
@@ -170,7 +172,8 @@ class OperationsTest {
             List.of(),
             RestartPolicy.NO,
             null,
-            ProcessSpec.IMAGE_DEFAULTS));
+            ProcessSpec.IMAGE_DEFAULTS),
+        Admission.FREE);
     return id;
   }
 

@@ -61,6 +61,7 @@ final class Samples {
     return new EngineContainer(
         new EngineRef(name.repeat(64).substring(0, 64)),
         null,
+        null,
         name,
         "web:1",
         EngineState.RUNNING,

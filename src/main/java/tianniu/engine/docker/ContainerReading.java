@@ -48,6 +48,7 @@ final class ContainerReading {
     return new EngineContainer(
         new EngineRef(wire.id()),
         own == null ? null : own.id(),
+        own == null ? null : own.createdBy(),
         name(wire),
         orEmpty(wire.config().image()),
         state,

@@ -18,12 +18,14 @@ import tianniu.fault.FaultException;
  * What this product writes on a container to know it again: that which Docker itself cannot tell.
  * Never a value of a secret.
  *
+ * @param createdBy the id of the key that made it
  * @param labels the names of those that its maker gave
  * @param variables those that its maker gave, in order
  */
 record OwnLabels(
     ContainerId id,
     @Nullable Instant createdAt,
+    @Nullable String createdBy,
     List<String> labels,
     List<Variable> variables,
     @Nullable HealthProbe health) {
@@ -37,6 +39,7 @@ record OwnLabels(
 
   /** The JSON of the label {@code tianniu.spec}. */
   record SpecJson(
+      @Nullable String createdBy,
       @Nullable List<String> labels,
       @Nullable List<Variable> environment,
       @Nullable ProbeJson health) {}
@@ -70,6 +73,7 @@ record OwnLabels(
     HealthProbe health = spec.health();
     SpecJson json =
         new SpecJson(
+            spec.createdBy(),
             List.copyOf(spec.labels().keySet()),
             variables,
             health == null ? null : ProbeJson.of(health));
@@ -92,6 +96,7 @@ record OwnLabels(
       return new OwnLabels(
           new ContainerId(id),
           instant(labels.get(CREATED_AT)),
+          json.createdBy(),
           json.labels() == null ? List.of() : json.labels(),
           json.environment() == null ? List.of() : json.environment(),
           json.health() == null ? null : json.health().toProbe());

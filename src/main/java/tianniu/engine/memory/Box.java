@@ -133,6 +133,7 @@ final class Box {
     return new EngineContainer(
         ref,
         issuedId,
+        issuedId == null ? null : spec.createdBy(),
         spec.name(),
         spec.image(),
         state,

@@ -143,6 +143,7 @@ final class Demo {
                     name,
                     image,
                     clock.instant(),
+                    null,
                     labels,
                     ports,
                     List.of(),

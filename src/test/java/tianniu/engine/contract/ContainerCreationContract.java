@@ -59,6 +59,13 @@ public abstract class ContainerCreationContract extends EngineContract {
   }
 
   @Test
+  void create_byAKey_tellsWhichKey() {
+    EngineRef ref = engine().create(draft -> draft.createdBy("key-1"));
+    assertThat(engine().see(ref).createdBy()).isEqualTo("key-1");
+    assertThat(engine().see(engine().create("true")).createdBy()).isNull();
+  }
+
+  @Test
   void create_labels_tellsThemWithoutItsOwn() {
     EngineRef ref = engine().create(draft -> draft.label("team", "a b").label("empty", ""));
     assertThat(engine().see(ref).labels())

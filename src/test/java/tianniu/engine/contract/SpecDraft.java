@@ -20,6 +20,7 @@ import tianniu.engine.VolumeMount;
 public final class SpecDraft {
   private final ContainerId id;
   private final Instant createdAt;
+  private @Nullable String createdBy;
   private String name;
   private String image;
   private final Map<String, String> labels = new HashMap<>();
@@ -41,6 +42,11 @@ public final class SpecDraft {
 
   public SpecDraft name(String newName) {
     name = newName;
+    return this;
+  }
+
+  public SpecDraft createdBy(String keyId) {
+    createdBy = keyId;
     return this;
   }
 
@@ -113,6 +119,7 @@ public final class SpecDraft {
         name,
         image,
         createdAt,
+        createdBy,
         labels,
         ports,
         volumes,

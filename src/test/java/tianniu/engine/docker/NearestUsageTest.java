@@ -66,6 +66,7 @@ class NearestUsageTest {
     return new EngineContainer(
         new EngineRef("c".repeat(64)),
         null,
+        null,
         "web",
         "shop:1",
         EngineState.RUNNING,

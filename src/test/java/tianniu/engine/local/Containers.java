@@ -27,6 +27,7 @@ final class Containers {
     return new EngineContainer(
         new EngineRef(id),
         null,
+        null,
         "web",
         "web:1",
         EngineState.RUNNING,

@@ -26,6 +26,7 @@ final class Boxes {
         name,
         image,
         Instant.parse("2026-01-01T00:00:00Z"),
+        null,
         Map.of("tianniu.id", "hidden", "team", "a"),
         List.<PortMapping>of(),
         List.of(),

@@ -1,0 +1,168 @@
+package tianniu.access;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
+import tianniu.caller.Network;
+import tianniu.caller.Permission;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.http.Door;
+import tianniu.http.Request;
+import tianniu.http.Route;
+
+/**
+ * Lets in who shows a key: one that is there, has not expired, comes from where it may be used, has
+ * not called too often, and has the permission of the route.
+ */
+public final class AccessDoor implements Door {
+  private static final String SCHEME = "bearer ";
+
+  /** A browser cannot set the Authorization header of a WebSocket, but it can name protocols. */
+  private static final String KEY_PROTOCOL = "bearer.";
+
+  /** How exactly the time of the last use is kept. */
+  private static final long USE_MILLIS = 1000;
+
+  private final Keys keys;
+  private final @Nullable String publicOrigin;
+  private final InstantSource clock;
+  private final BadKeyBrake brake;
+
+  /**
+   * Makes a door.
+   *
+   * @param publicUrl where browsers find this server, when a proxy stands before it
+   */
+  public AccessDoor(Keys keys, @Nullable URI publicUrl, InstantSource clock) {
+    this(keys, publicUrl, clock, new BadKeyBrake(System::currentTimeMillis, Thread::sleep));
+  }
+
+  AccessDoor(Keys keys, @Nullable URI publicUrl, InstantSource clock, BadKeyBrake brake) {
+    this.keys = keys;
+    this.clock = clock;
+    this.brake = brake;
+    publicOrigin = publicUrl == null ? null : publicUrl.toString();
+  }
+
+  @Override
+  public Admission admit(Request request, @Nullable Route route) {
+    String text = key(request);
+    if (text == null) {
+      throw refused("An API key is required: Authorization: Bearer <key>");
+    }
+    InetAddress from = Network.parseAddress(request.clientAddress()).orElseThrow();
+    HeldKey key = keys.find(text);
+    if (key == null) {
+      brake.wrongKey(from);
+      String id = KeyText.id(text);
+      throw refused(
+          id != null && !KeyText.hasChecksum(text)
+              ? "The API key is mistyped: its checksum does not match"
+              : "The API key is not valid");
+    }
+    Caller caller = key.caller();
+    request.audit().calledBy(caller);
+    Instant now = clock.instant();
+    if (key.key().isExpired(now)) {
+      throw refused("The API key has expired");
+    }
+    requireNetwork(key, from);
+    Map<String, String> headers = requireRate(key, route);
+    use(key, now, from);
+    if (route != null && !caller.may(route.permission())) {
+      throw new Fault.Denied("This needs the permission " + route.permission().word(), null)
+          .asException();
+    }
+    if (request.isWebSocketUpgrade()) {
+      checkOrigin(request);
+    }
+    return new Admission(caller, headers);
+  }
+
+  private static @Nullable String key(Request request) {
+    String header = request.header("Authorization");
+    if (header != null) {
+      boolean bearer = header.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+      String key = bearer ? header.substring(SCHEME.length()).strip() : "";
+      return key.isEmpty() ? null : key;
+    }
+    if (!request.isWebSocketUpgrade()) {
+      return null;
+    }
+    return request.webSocketProtocols().stream()
+        .filter(protocol -> protocol.startsWith(KEY_PROTOCOL))
+        .map(protocol -> protocol.substring(KEY_PROTOCOL.length()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void requireNetwork(HeldKey key, InetAddress from) {
+    List<Network> networks = key.key().grants().networks();
+    if (!networks.isEmpty() && networks.stream().noneMatch(network -> network.contains(from))) {
+      throw new Fault.Denied(
+              "This key may not be used from the address " + Network.text(from), null)
+          .asException();
+    }
+  }
+
+  private static Map<String, String> requireRate(HeldKey key, @Nullable Route route) {
+    RateBucket bucket = key.bucket(route == null || isRead(route.permission()));
+    if (bucket == null) {
+      return Map.of();
+    }
+    RateBucket.Taken taken = bucket.take(System.nanoTime());
+    if (!taken.passes()) {
+      Duration wait = Duration.ofNanos(taken.waitNanos()).plusMillis(999);
+      throw new Fault.TooManyRequests(wait, taken.limit(), taken.resetSeconds()).asException();
+    }
+    return Map.of(
+        "RateLimit-Limit", Integer.toString(taken.limit()),
+        "RateLimit-Remaining", Long.toString(taken.remaining()),
+        "RateLimit-Reset", Long.toString(taken.resetSeconds()));
+  }
+
+  private static boolean isRead(Permission permission) {
+    return switch (permission) {
+      case PUBLIC, CONTAINER_READ, CONTAINER_LOGS, SECRET_READ, KEY_READ, QUOTA_READ, AUDIT_READ ->
+          true;
+      case CONTAINER_WRITE,
+          CONTAINER_EXEC,
+          CONTAINER_PRIVILEGED,
+          SECRET_WRITE,
+          KEY_WRITE,
+          QUOTA_WRITE ->
+          false;
+    };
+  }
+
+  private static void use(HeldKey key, Instant now, InetAddress from) {
+    HeldKey.LastUse last = key.lastUse();
+    long millis = now.toEpochMilli();
+    if (last == null || millis - last.millis() >= USE_MILLIS) {
+      key.used(millis, Network.text(from));
+    }
+  }
+
+  /** A page of another site must not open a terminal with a key that a browser holds for us. */
+  private void checkOrigin(Request request) {
+    String origin = request.header("Origin");
+    if (origin != null
+        && !origin.equalsIgnoreCase(request.origin())
+        && !origin.equalsIgnoreCase(publicOrigin)) {
+      throw new Fault.Denied("A WebSocket must be opened from this server's own pages", null)
+          .asException();
+    }
+  }
+
+  private static FaultException refused(String message) {
+    return new Fault.Unauthenticated(message).asException();
+  }
+}

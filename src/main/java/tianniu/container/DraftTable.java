@@ -1,0 +1,82 @@
+package tianniu.container;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.live.StatusReason;
+
+/** The table {@code drafts}. */
+final class DraftTable {
+  private static final String PUT =
+      """
+      INSERT INTO drafts (id, body, created_by, accepted_at, why_code, why_message, made)
+      VALUES (:id, :body, :createdBy, :acceptedAt, NULL, NULL, 0)
+      ON CONFLICT (id) DO UPDATE SET why_code = NULL, why_message = NULL
+      """;
+
+  private DraftTable() {}
+
+  /** A row as it stands, its body not yet read. */
+  record Row(
+      ContainerId id,
+      String body,
+      @Nullable String createdBy,
+      long acceptedAt,
+      @Nullable StatusReason why,
+      boolean made) {}
+
+  static List<Row> all(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM drafts ORDER BY accepted_at, id")
+        .map((row, _) -> row(row))
+        .list();
+  }
+
+  /** Opens a draft, or one that had failed again. */
+  static int put(Handle handle, ContainerSpec spec) {
+    return handle
+        .createUpdate(PUT)
+        .bind("id", spec.id().value())
+        .bind("body", CreateBody.write(spec))
+        .bindByType("createdBy", spec.createdBy(), String.class)
+        .bind("acceptedAt", spec.createdAt().toEpochMilli())
+        .execute();
+  }
+
+  static int fail(Handle handle, ContainerId id, StatusReason why, boolean made) {
+    return handle
+        .createUpdate(
+            "UPDATE drafts SET why_code = :code, why_message = :message, made = :made"
+                + " WHERE id = :id")
+        .bind("id", id.value())
+        .bind("code", why.code())
+        .bind("message", why.message())
+        .bind("made", made ? 1 : 0)
+        .execute();
+  }
+
+  static int delete(Handle handle, Collection<ContainerId> ids) {
+    int deleted = 0;
+    for (ContainerId id : ids) {
+      deleted +=
+          handle.createUpdate("DELETE FROM drafts WHERE id = :id").bind("id", id.value()).execute();
+    }
+    return deleted;
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    String code = row.getString("why_code");
+    return new Row(
+        new ContainerId(row.getString("id")),
+        row.getString("body"),
+        row.getString("created_by"),
+        row.getLong("accepted_at"),
+        code == null ? null : new StatusReason(code, row.getString("why_message")),
+        row.getInt("made") == 1);
+  }
+}

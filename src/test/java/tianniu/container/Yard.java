@@ -1,0 +1,141 @@
+package tianniu.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import tianniu.caller.AllowLists;
+import tianniu.caller.Caller;
+import tianniu.caller.Lease;
+import tianniu.caller.ResourceQuota;
+import tianniu.caller.Scope;
+import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.MemoryImage;
+import tianniu.health.Prober;
+import tianniu.http.Bodies;
+import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
+import tianniu.live.LiveView;
+import tianniu.live.Status;
+import tianniu.operation.Journal;
+import tianniu.operation.Operations;
+import tianniu.quota.Quotas;
+import tianniu.store.Store;
+import tianniu.usage.UsageSampler;
+
+/** The chapter "containers" as the server wires it, on the twin; it takes up what was accepted. */
+final class Yard implements AutoCloseable {
+  static final Duration LONG = Duration.ofMinutes(5);
+  static final Caller ADMIN = caller("admin", Scope.ALL, ResourceQuota.NONE);
+
+  private final InstantSource clock = InstantSource.system();
+  private final UsageSampler sampler;
+  private final Prober prober;
+  private final EngineMirror mirror;
+  private final Operations operations;
+  private final AutoCloseable resumption;
+
+  final MemoryEngine engine;
+  final LiveView view = new LiveView(List.of());
+  final Containers containers;
+
+  /** Leaves the engine and the store open when it is closed. */
+  Yard(MemoryEngine engine, Store store) {
+    this.engine = engine;
+    this.sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
+    this.prober = new Prober(engine::host, clock);
+    Drafts drafts = new Drafts(store);
+    drafts.restoreInto(view);
+    this.mirror = EngineMirror.start(engine, view, clock);
+    this.operations = new Operations(Journal.inMemory(), view, clock);
+    this.containers =
+        new Containers(
+            engine,
+            view,
+            mirror,
+            operations,
+            sampler,
+            prober,
+            new Quotas(store, clock),
+            drafts,
+            List.<Path>of(),
+            null,
+            clock,
+            new Random(42));
+    this.resumption = containers.resume();
+    mirror.awaitReady(LONG);
+  }
+
+  static MemoryEngine engine() {
+    return MemoryEngine.on(InstantSource.system())
+        .images(MemoryImage.server("busybox:latest", "sleep", "600"))
+        .registry(MemoryImage.server("remote:latest", "sleep", "600"))
+        .build();
+  }
+
+  static Caller caller(String keyId, Scope scope, ResourceQuota quota) {
+    return new Caller(keyId, keyId, Set.of(), scope, AllowLists.NONE, quota, new Lease());
+  }
+
+  static CreateContainer body(String name, String more) {
+    return Bodies.read(
+        "{\"name\":\"" + name + "\",\"image\":\"busybox\"" + more + "}", CreateContainer::read);
+  }
+
+  /** The id of a container that must be accepted. */
+  ContainerId create(Caller caller, CreateContainer body) {
+    return new ContainerId(containers.create(caller, body, Duration.ZERO).id());
+  }
+
+  /** A container that must come to run. */
+  ContainerId running(Caller caller, CreateContainer body) {
+    return new ContainerId(containers.create(caller, body, LONG).id());
+  }
+
+  /** As it was accepted by a process that died before it did any of it. */
+  static ContainerSpec accepted(Store store, String id, String name, String more) {
+    ContainerSpec spec =
+        body(name, more).spec(new ContainerId(id.repeat(16)), InstantSource.system().instant());
+    new Drafts(store).accepted(spec);
+    return spec;
+  }
+
+  Status status(ContainerId id) {
+    LiveContainer now = view.find(id);
+    return now == null ? Status.DELETED : now.status();
+  }
+
+  /** Waits for what comes behind; a wait without end fails by the run's own limit. */
+  static void until(BooleanSupplier isSo) {
+    while (!isSo.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** How many containers of this name the engine has. */
+  long made(String name) {
+    return engine.containers().list().stream()
+        .flatMap(each -> engine.containers().find(each.ref()).stream())
+        .filter(each -> each.name().equals(name))
+        .count();
+  }
+
+  static Map<String, String> labels() {
+    return Map.of("team", "backend");
+  }
+
+  @Override
+  public void close() throws Exception {
+    resumption.close();
+    operations.close();
+    mirror.close();
+    prober.close();
+    sampler.close();
+  }
+}

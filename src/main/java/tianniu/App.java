@@ -19,11 +19,14 @@ import tianniu.access.AccessDoor;
 import tianniu.access.AdminKey;
 import tianniu.access.KeyRoutes;
 import tianniu.access.Keys;
+import tianniu.audit.AuditRoutes;
+import tianniu.audit.Scribe;
 import tianniu.config.Config;
 import tianniu.config.ListenAddress;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
+import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -46,6 +49,8 @@ import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
+import tianniu.secret.SecretRoutes;
+import tianniu.secret.Vault;
 import tianniu.stat.StatRoutes;
 import tianniu.store.Store;
 import tianniu.store.Stores;
@@ -71,6 +76,7 @@ public final class App implements AutoCloseable {
 
   /** Serves until the process is told to end. */
   static void serve(Config config) throws IOException {
+    Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
@@ -99,6 +105,9 @@ public final class App implements AutoCloseable {
       Exposure exposure = Reception.of(config, clock);
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+      Scribe scribe =
+          open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
+      Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
       AccessDoor door = new AccessDoor(keys, clock);
@@ -106,11 +115,13 @@ public final class App implements AutoCloseable {
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(store, clock);
       Drafts drafts = new Drafts(store);
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+      guard.attend(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -122,15 +133,18 @@ public final class App implements AutoCloseable {
               prober,
               quotas,
               drafts,
-              config.volumeRoots(),
+              Precautions.rules(config),
+              guard,
+              vault,
               config.publicUrl(),
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, keys, clock);
+      Routes routes =
+          routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, exposure, routes, door));
+      HttpServer server = open(opened, listen(config, exposure, routes, door, scribe));
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
@@ -146,7 +160,9 @@ public final class App implements AutoCloseable {
       EngineMirror mirror,
       UsageSampler sampler,
       Quotas quotas,
+      Vault vault,
       Keys keys,
+      Scribe scribe,
       InstantSource clock) {
     return Routes.of(
         List.of(
@@ -155,7 +171,9 @@ public final class App implements AutoCloseable {
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
+            new SecretRoutes(vault, containers, view, mirror).routes(),
             new KeyRoutes(keys).routes(),
+            new AuditRoutes(scribe).routes(),
             new AboutRoutes(mirror).routes()));
   }
 
@@ -179,7 +197,8 @@ public final class App implements AutoCloseable {
     }
     Path certificates = config.dockerTlsVerify() ? config.dockerCertPath() : null;
     try {
-      return DockerEngine.open(EngineAddress.parse(config.dockerHost(), certificates));
+      return DockerEngine.open(
+          EngineAddress.parse(config.dockerHost(), certificates), Precautions.isolation(config));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -201,7 +220,8 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Exposure exposure, Routes routes, Door door)
+  private static HttpServer listen(
+      Config config, Exposure exposure, Routes routes, Door door, Witness witness)
       throws IOException {
     String host = config.listen().host();
     try {
@@ -210,7 +230,7 @@ public final class App implements AutoCloseable {
           exposure,
           routes,
           door,
-          Witness.BLIND);
+          witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

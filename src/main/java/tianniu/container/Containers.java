@@ -1,12 +1,12 @@
 package tianniu.container;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -48,7 +48,9 @@ public final class Containers {
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Resumption resumption;
+  private final Recreation recreation;
   private final Quotas quotas;
+  private final PrivilegeRules privileges;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -56,7 +58,8 @@ public final class Containers {
   /**
    * Wires the chapter.
    *
-   * @param volumeRoots under which bind mounts must lie
+   * @param guard of all runs, which looks at those that operations begin as well
+   * @param secrets for the environment of new containers
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -68,15 +71,24 @@ public final class Containers {
       Prober prober,
       Quotas quotas,
       Drafts drafts,
-      List<Path> volumeRoots,
+      HostRules rules,
+      RunGuard guard,
+      SecretValues secrets,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
-    this.creation = new Creation(engine, view, mirror, operations, quotas, drafts, volumeRoots);
-    this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    MountPolicy mounts = new MountPolicy(engine, rules);
+    NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
+    this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
+    this.creation =
+        new Creation(
+            engine, view, mirror, operations, quotas, drafts, mounts, networks, guard, secrets);
+    this.lifecycle =
+        new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
+    this.recreation = new Recreation(engine, view, mirror, operations, creation);
     this.resumption = new Resumption(creation, drafts, view, mirror);
     this.quotas = quotas;
     this.clock = clock;
@@ -106,6 +118,11 @@ public final class Containers {
     return view.snapshot()
         .find(asked, caller.scope())
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
+  }
+
+  /** Refuses to run anything in a container that is as good as root, to a key that may not. */
+  public void requirePrivilege(Caller caller, LiveContainer container) {
+    privileges.require(caller, container);
   }
 
   /** Tells the audit which container a request is about, if there is one; for exec too. */
@@ -191,9 +208,41 @@ public final class Containers {
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      results.add(result(request, action, item, left));
+      results.add(result(request.audit()::part, action, item, left));
     }
     return new BatchResults(results);
+  }
+
+  /**
+   * Makes containers anew with the present values of their secrets.
+   *
+   * @param told what became of each, for the audit
+   * @return one result for each, as in the answer of a batch
+   */
+  public List<Object> recreate(
+      Caller caller,
+      List<LiveContainer> targets,
+      Duration patience,
+      BiConsumer<Deed.Target, @Nullable Fault> told) {
+    List<Item> items = new ArrayList<>();
+    for (LiveContainer target : targets) {
+      items.add(recreate(caller, target));
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Object> results = new ArrayList<>();
+    for (Item item : items) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      results.add(result(told, Action.RESTART, item, left));
+    }
+    return results;
+  }
+
+  private Item recreate(Caller caller, LiveContainer target) {
+    try {
+      return new Item.Accepted(target, recreation.accept(caller, target));
+    } catch (FaultException e) {
+      return new Item.Failed(target.id().value(), target(target), e.fault());
+    }
   }
 
   private Item accept(
@@ -210,10 +259,11 @@ public final class Containers {
     }
   }
 
-  private Object result(Request request, Action action, Item item, Duration patience) {
+  private Object result(
+      BiConsumer<Deed.Target, @Nullable Fault> told, Action action, Item item, Duration patience) {
     return switch (item) {
       case Item.Failed(var id, var about, var fault) -> {
-        request.audit().part(about, fault);
+        told.accept(about, fault);
         yield Refused.of(id, fault);
       }
       case Item.Accepted(var container, var running) -> {
@@ -224,7 +274,7 @@ public final class Containers {
           fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
         } finally {
-          request.audit().part(target(container), fault);
+          told.accept(target(container), fault);
         }
       }
     };

@@ -1,9 +1,6 @@
 package tianniu.container;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +17,10 @@ import tianniu.engine.Engine;
 import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
-import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
-import tianniu.fault.Violation;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -47,7 +42,10 @@ final class Creation {
   private final Operations operations;
   private final Quotas quotas;
   private final Drafts drafts;
-  private final List<Path> volumeRoots;
+  private final MountPolicy mounts;
+  private final NetworkRules networks;
+  private final RunGuard guard;
+  private final SecretValues secrets;
 
   Creation(
       Engine engine,
@@ -56,14 +54,20 @@ final class Creation {
       Operations operations,
       Quotas quotas,
       Drafts drafts,
-      List<Path> volumeRoots) {
+      MountPolicy mounts,
+      NetworkRules networks,
+      RunGuard guard,
+      SecretValues secrets) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.operations = operations;
     this.quotas = quotas;
     this.drafts = drafts;
-    this.volumeRoots = List.copyOf(volumeRoots);
+    this.mounts = mounts;
+    this.networks = networks;
+    this.guard = guard;
+    this.secrets = secrets;
   }
 
   /** Accepts a creation, or throws why not. */
@@ -76,7 +80,7 @@ final class Creation {
       view.drop(spec.id());
       throw e;
     }
-    return begin(spec, () -> make(spec));
+    return begin(spec, () -> make(caller.scope(), spec));
   }
 
   /** Checks all that {@link #accept} would; returns the container as it would be made. */
@@ -153,18 +157,20 @@ final class Creation {
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */
   ContainerSpec check(Caller caller, ContainerSpec spec) {
     EngineInfo machine = mirror.requireConnected();
-    List<VolumeMount> volumes = checkedVolumes(spec.volumes());
+    requireImage(caller, spec.image(), machine);
+    List<VolumeMount> volumes = mounts.checked(caller, spec.volumes(), machine);
     requireLimits(spec, machine);
-    requireSecrets(spec.environment());
-    String network = spec.network();
-    if (network != null && !engine.resources().hasNetwork(network)) {
-      throw new Fault.NoSuchNetwork(network).asException();
-    }
+    filled(caller.scope(), spec.environment());
+    networks.check(caller, spec.network());
     requireFreeOnHost(spec.ports());
     if (!engine.images().has(spec.image())) {
       engine.images().checkRegistry(spec.image(), REGISTRY_LIMIT);
     }
     return spec.withVolumes(volumes);
+  }
+
+  void requireSamePlaces(List<VolumeMount> volumes) {
+    mounts.requireSamePlaces(volumes, mirror.requireConnected());
   }
 
   void requireFreeOnHost(List<PortMapping> ports) {
@@ -176,22 +182,25 @@ final class Creation {
   }
 
   /** Fetches the image if need be, makes the container and starts it; in no lane of its own. */
-  @Nullable StatusReason make(ContainerSpec spec) throws InterruptedException {
+  @Nullable StatusReason make(Scope scope, ContainerSpec spec) throws InterruptedException {
     try {
-      if (!engine.images().has(spec.image())) {
-        operations.in(Lane.PULL, () -> pull(spec));
-      }
+      fetch(spec);
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    return operations.in(Lane.WORK, () -> createAndStart(spec));
+    return operations.in(Lane.WORK, () -> createAndStart(scope, spec));
   }
 
-  private @Nullable StatusReason createAndStart(ContainerSpec spec) {
+  /** Has the image on the engine when it returns. */
+  void fetch(ContainerSpec spec) throws InterruptedException {
+    if (!engine.images().has(spec.image())) {
+      operations.in(Lane.PULL, () -> pull(spec));
+    }
+  }
+
+  private @Nullable StatusReason createAndStart(Scope scope, ContainerSpec spec) {
     try {
-      EngineRef ref = engine.containers().create(spec);
-      mirror.refresh(ref);
-      return start(spec.id(), ref);
+      return start(spec.id(), create(scope, spec));
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
@@ -203,13 +212,32 @@ final class Creation {
       view.move(id, Status.STARTING);
       try {
         engine.containers().start(ref);
+        return inspected(id, ref);
       } finally {
         mirror.refresh(ref);
       }
-      return null;
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
+  }
+
+  /** Makes the container: only here, and only for the engine, do secrets have their values. */
+  EngineRef create(Scope scope, ContainerSpec spec) {
+    EngineRef ref =
+        engine.containers().create(spec.withEnvironment(filled(scope, spec.environment())));
+    mirror.refresh(ref);
+    return ref;
+  }
+
+  /** The environment with the values of its secrets, or a fault when one is not there. */
+  List<EnvironmentVariable> filled(Scope scope, List<EnvironmentVariable> environment) {
+    boolean hasSecrets = environment.stream().anyMatch(variable -> variable.secret() != null);
+    return hasSecrets ? secrets.filled(scope, environment) : environment;
+  }
+
+  /** Why a run that has just begun was ended; null when it got what it should. */
+  @Nullable StatusReason inspected(ContainerId id, EngineRef ref) {
+    return guard.inspect(id, ref);
   }
 
   private @Nullable StatusReason pull(ContainerSpec spec) {
@@ -217,79 +245,12 @@ final class Creation {
     return null;
   }
 
-  /**
-   * Refuses a container whose bind mounts lead elsewhere than when it was made: the engine follows
-   * symbolic links anew at each start, and who may write below a root may have made one since.
-   */
-  void requireSamePlaces(List<VolumeMount> volumes) {
-    for (VolumeMount volume : volumes) {
-      if (volume.isBind() && !allowedPath(volume.source(), "volumes").equals(volume.source())) {
-        throw denied(volume.source(), "volumes");
-      }
-    }
-  }
-
-  private List<VolumeMount> checkedVolumes(List<VolumeMount> asked) {
-    List<VolumeMount> checked = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      VolumeMount volume = asked.get(i);
-      if (volume.isBind()) {
-        String place = "volumes[" + i + "].host_path";
-        checked.add(
-            new VolumeMount(
-                allowedPath(volume.source(), place), volume.target(), volume.readOnly()));
-      } else {
-        if (!engine.resources().hasVolume(volume.source())) {
-          throw new Fault.NoSuchVolume(volume.source()).asException();
-        }
-        checked.add(volume);
-      }
-    }
-    return checked;
-  }
-
-  /**
-   * The path as the engine will mount it. One outside the roots is denied before it is known
-   * whether it exists, so that nobody can feel their way about the host.
-   */
-  private String allowedPath(String path, String place) {
-    Path plain = path(path, place).normalize();
-    if (volumeRoots.stream().noneMatch(plain::startsWith)) {
-      throw denied(path, place);
-    }
-    Path real = engine.host().realPath(path);
-    boolean inside =
-        volumeRoots.stream().anyMatch(root -> real.startsWith(root) || real.startsWith(real(root)));
-    if (!inside) {
-      throw denied(path, place);
-    }
-    return real.toString();
-  }
-
-  private static Path path(String text, String place) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException _) {
-      // Java names files in the encoding of the process's locale.
-      throw Fault.invalid(
-              Violation.field(
-                  place, "cannot be named in this server's locale; start it with UTF-8"))
+  private static void requireImage(Caller caller, String image, EngineInfo machine) {
+    List<String> allowed = caller.allowed().images();
+    if (allowed != null && !new ImageRules(machine.usualRegistries()).allows(allowed, image)) {
+      throw new Fault.Denied("This key may not use the image '" + image + "'", "image")
           .asException();
     }
-  }
-
-  private Path real(Path root) {
-    try {
-      return engine.host().realPath(root.toString());
-    } catch (FaultException _) {
-      return root;
-    }
-  }
-
-  private static FaultException denied(String path, String place) {
-    return new Fault.Denied(
-            "The host path '" + path + "' does not lie under an allowed root", place)
-        .asException();
   }
 
   private static void requireLimits(ContainerSpec spec, EngineInfo machine) {
@@ -304,16 +265,6 @@ final class Creation {
       throw new Fault.LimitExceeded(
               "memory", machine.memory().toString(), "0B", memory.toString(), null)
           .asException();
-    }
-  }
-
-  /** There is no secret store yet, so no secret exists. */
-  private static void requireSecrets(List<EnvironmentVariable> environment) {
-    for (EnvironmentVariable variable : environment) {
-      SecretRef secret = variable.secret();
-      if (secret != null) {
-        throw new Fault.NoSuchSecret(secret.secretName(), secret.key()).asException();
-      }
     }
   }
 }

@@ -177,7 +177,10 @@ public final class Trail {
     for (String segment : route.path().split("/", -1)) {
       Kind kind = KINDS.get(segment);
       if (kind != null) {
-        return new Target(kind, null, request.pathParameters().values().iterator().next(), null);
+        String asked = request.pathParameters().values().iterator().next();
+        return kind == Kind.KEY
+            ? new Target(kind, asked, null, null)
+            : new Target(kind, null, asked, null);
       }
     }
     return null;

@@ -119,9 +119,18 @@ public record LiveContainer(
     return new LiveContainer(id, engine, draft, next, null);
   }
 
+  LiveContainer withDraft(@Nullable ContainerSpec next) {
+    return new LiveContainer(id, engine, next, transition, reason);
+  }
+
   /** The operation has ended. */
   LiveContainer atRest(@Nullable StatusReason why) {
     return new LiveContainer(id, engine, why == null ? null : draft, null, why);
+  }
+
+  /** Somebody else than an operation has ended its run. */
+  LiveContainer because(StatusReason why) {
+    return new LiveContainer(id, engine, draft, transition, why);
   }
 
   /** The engine has lost it; only what it was to be made from is left. */

@@ -13,7 +13,10 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EngineVolume;
+import tianniu.engine.EngineVolume.Backing;
 import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.OutputStreamKind;
 import tianniu.engine.PortMapping;
@@ -45,6 +48,7 @@ final class Stage {
           .registry(MemoryImage.server("myteam/import:v1", "import"))
           .networks("frontend-network", "backend-network", "import-network")
           .volumes("worker-data", "import-data")
+          .volume(new EngineVolume("etc-data", Map.of(), new Backing.Folder("/etc")))
           .paths(PATHS::contains)
           .link("/data/moved", "/etc")
           .machine(4, new ByteSize(8L << 30))
@@ -125,6 +129,9 @@ final class Stage {
             .labelled(Map.of("app", "billing", "environment", "production", "team", "backend"))
             .in("backend-network")
             .limited(new ResourceLimits(null, new ByteSize(1L << 30)))
+            .with(
+                new EnvironmentVariable(
+                    "DB_PASSWORD", "x", new SecretRef("billing-secrets", "db-password")))
             .create("2023-06-16T14:22:36Z");
     startAt(billing, "2023-06-16T14:22:37Z");
     engine.trouble().load(billing, Load.steady(0.125, 256_000_000));

@@ -34,3 +34,8 @@ until_true() {
     sleep 0.1
   done
 }
+
+# is_taken PORT - whether something listens there.
+is_taken() {
+  (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}

@@ -46,6 +46,8 @@ import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
+import tianniu.secret.SecretRoutes;
+import tianniu.secret.Vault;
 import tianniu.stat.StatRoutes;
 import tianniu.store.Store;
 import tianniu.store.Stores;
@@ -97,6 +99,7 @@ public final class App implements AutoCloseable {
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       Scribe scribe =
           open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
+      Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
       AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
@@ -121,12 +124,13 @@ public final class App implements AutoCloseable {
               quotas,
               drafts,
               config.volumeRoots(),
+              vault,
               config.publicUrl(),
               clock,
               new SecureRandom());
 
       Routes routes =
-          routes(containers, engine, view, mirror, sampler, quotas, keys, scribe, clock);
+          routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
       HttpServer server = open(opened, listen(config, routes, door, scribe));
@@ -145,6 +149,7 @@ public final class App implements AutoCloseable {
       EngineMirror mirror,
       UsageSampler sampler,
       Quotas quotas,
+      Vault vault,
       Keys keys,
       Scribe scribe,
       InstantSource clock) {
@@ -155,6 +160,7 @@ public final class App implements AutoCloseable {
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
+            new SecretRoutes(vault, containers, view, mirror).routes(),
             new KeyRoutes(keys).routes(),
             new AuditRoutes(scribe).routes(),
             new AboutRoutes(mirror).routes()));

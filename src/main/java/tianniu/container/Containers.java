@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -48,6 +49,7 @@ public final class Containers {
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Resumption resumption;
+  private final Recreation recreation;
   private final Quotas quotas;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -57,6 +59,7 @@ public final class Containers {
    * Wires the chapter.
    *
    * @param volumeRoots under which bind mounts must lie
+   * @param secrets for the environment of new containers
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -69,14 +72,17 @@ public final class Containers {
       Quotas quotas,
       Drafts drafts,
       List<Path> volumeRoots,
+      SecretValues secrets,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
-    this.creation = new Creation(engine, view, mirror, operations, quotas, drafts, volumeRoots);
+    this.creation =
+        new Creation(engine, view, mirror, operations, quotas, drafts, volumeRoots, secrets);
     this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+    this.recreation = new Recreation(engine, view, mirror, operations, creation);
     this.resumption = new Resumption(creation, drafts, view, mirror);
     this.quotas = quotas;
     this.clock = clock;
@@ -191,9 +197,41 @@ public final class Containers {
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      results.add(result(request, action, item, left));
+      results.add(result(request.audit()::part, action, item, left));
     }
     return new BatchResults(results);
+  }
+
+  /**
+   * Makes containers anew with the present values of their secrets.
+   *
+   * @param told what became of each, for the audit
+   * @return one result for each, as in the answer of a batch
+   */
+  public List<Object> recreate(
+      Caller caller,
+      List<LiveContainer> targets,
+      Duration patience,
+      BiConsumer<Deed.Target, @Nullable Fault> told) {
+    List<Item> items = new ArrayList<>();
+    for (LiveContainer target : targets) {
+      items.add(recreate(caller, target));
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Object> results = new ArrayList<>();
+    for (Item item : items) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      results.add(result(told, Action.RESTART, item, left));
+    }
+    return results;
+  }
+
+  private Item recreate(Caller caller, LiveContainer target) {
+    try {
+      return new Item.Accepted(target, recreation.accept(caller, target));
+    } catch (FaultException e) {
+      return new Item.Failed(target.id().value(), target(target), e.fault());
+    }
   }
 
   private Item accept(
@@ -210,10 +248,11 @@ public final class Containers {
     }
   }
 
-  private Object result(Request request, Action action, Item item, Duration patience) {
+  private Object result(
+      BiConsumer<Deed.Target, @Nullable Fault> told, Action action, Item item, Duration patience) {
     return switch (item) {
       case Item.Failed(var id, var about, var fault) -> {
-        request.audit().part(about, fault);
+        told.accept(about, fault);
         yield Refused.of(id, fault);
       }
       case Item.Accepted(var container, var running) -> {
@@ -224,7 +263,7 @@ public final class Containers {
           fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
         } finally {
-          request.audit().part(target(container), fault);
+          told.accept(target(container), fault);
         }
       }
     };

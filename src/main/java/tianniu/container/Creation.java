@@ -20,7 +20,6 @@ import tianniu.engine.Engine;
 import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
-import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
@@ -48,6 +47,7 @@ final class Creation {
   private final Quotas quotas;
   private final Drafts drafts;
   private final List<Path> volumeRoots;
+  private final SecretValues secrets;
 
   Creation(
       Engine engine,
@@ -56,7 +56,8 @@ final class Creation {
       Operations operations,
       Quotas quotas,
       Drafts drafts,
-      List<Path> volumeRoots) {
+      List<Path> volumeRoots,
+      SecretValues secrets) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
@@ -64,6 +65,7 @@ final class Creation {
     this.quotas = quotas;
     this.drafts = drafts;
     this.volumeRoots = List.copyOf(volumeRoots);
+    this.secrets = secrets;
   }
 
   /** Accepts a creation, or throws why not. */
@@ -76,7 +78,7 @@ final class Creation {
       view.drop(spec.id());
       throw e;
     }
-    return begin(spec, () -> make(spec));
+    return begin(spec, () -> make(caller.scope(), spec));
   }
 
   /** Checks all that {@link #accept} would; returns the container as it would be made. */
@@ -155,7 +157,7 @@ final class Creation {
     EngineInfo machine = mirror.requireConnected();
     List<VolumeMount> volumes = checkedVolumes(spec.volumes());
     requireLimits(spec, machine);
-    requireSecrets(spec.environment());
+    filled(caller.scope(), spec.environment());
     String network = spec.network();
     if (network != null && !engine.resources().hasNetwork(network)) {
       throw new Fault.NoSuchNetwork(network).asException();
@@ -176,22 +178,25 @@ final class Creation {
   }
 
   /** Fetches the image if need be, makes the container and starts it; in no lane of its own. */
-  @Nullable StatusReason make(ContainerSpec spec) throws InterruptedException {
+  @Nullable StatusReason make(Scope scope, ContainerSpec spec) throws InterruptedException {
     try {
-      if (!engine.images().has(spec.image())) {
-        operations.in(Lane.PULL, () -> pull(spec));
-      }
+      fetch(spec);
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    return operations.in(Lane.WORK, () -> createAndStart(spec));
+    return operations.in(Lane.WORK, () -> createAndStart(scope, spec));
   }
 
-  private @Nullable StatusReason createAndStart(ContainerSpec spec) {
+  /** Has the image on the engine when it returns. */
+  void fetch(ContainerSpec spec) throws InterruptedException {
+    if (!engine.images().has(spec.image())) {
+      operations.in(Lane.PULL, () -> pull(spec));
+    }
+  }
+
+  private @Nullable StatusReason createAndStart(Scope scope, ContainerSpec spec) {
     try {
-      EngineRef ref = engine.containers().create(spec);
-      mirror.refresh(ref);
-      return start(spec.id(), ref);
+      return start(spec.id(), create(scope, spec));
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
@@ -210,6 +215,20 @@ final class Creation {
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
+  }
+
+  /** Makes the container: only here, and only for the engine, do secrets have their values. */
+  EngineRef create(Scope scope, ContainerSpec spec) {
+    EngineRef ref =
+        engine.containers().create(spec.withEnvironment(filled(scope, spec.environment())));
+    mirror.refresh(ref);
+    return ref;
+  }
+
+  /** The environment with the values of its secrets, or a fault when one is not there. */
+  List<EnvironmentVariable> filled(Scope scope, List<EnvironmentVariable> environment) {
+    boolean hasSecrets = environment.stream().anyMatch(variable -> variable.secret() != null);
+    return hasSecrets ? secrets.filled(scope, environment) : environment;
   }
 
   private @Nullable StatusReason pull(ContainerSpec spec) {
@@ -304,16 +323,6 @@ final class Creation {
       throw new Fault.LimitExceeded(
               "memory", machine.memory().toString(), "0B", memory.toString(), null)
           .asException();
-    }
-  }
-
-  /** There is no secret store yet, so no secret exists. */
-  private static void requireSecrets(List<EnvironmentVariable> environment) {
-    for (EnvironmentVariable variable : environment) {
-      SecretRef secret = variable.secret();
-      if (secret != null) {
-        throw new Fault.NoSuchSecret(secret.secretName(), secret.key()).asException();
-      }
     }
   }
 }

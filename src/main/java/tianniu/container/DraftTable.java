@@ -16,7 +16,7 @@ final class DraftTable {
       """
       INSERT INTO drafts (id, body, created_by, accepted_at, why_code, why_message, made)
       VALUES (:id, :body, :createdBy, :acceptedAt, NULL, NULL, 0)
-      ON CONFLICT (id) DO UPDATE SET why_code = NULL, why_message = NULL
+      ON CONFLICT (id) DO UPDATE SET body = excluded.body, why_code = NULL, why_message = NULL
       """;
 
   private DraftTable() {}

@@ -2,6 +2,7 @@ package tianniu.container;
 
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
@@ -49,7 +50,7 @@ final class Lifecycle {
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
     return operations.accept(
-        action.operationId, begun.id(), lane, () -> run(action, begun, options));
+        action.operationId, begun.id(), lane, () -> run(caller.scope(), action, begun, options));
   }
 
   private static boolean startsProcess(Action action) {
@@ -71,7 +72,8 @@ final class Lifecycle {
     }
   }
 
-  private @Nullable StatusReason run(Action action, LiveContainer begun, Options options)
+  private @Nullable StatusReason run(
+      Scope scope, Action action, LiveContainer begun, Options options)
       throws InterruptedException {
     EngineRef ref = begun.ref();
     if (action == Action.DELETE) {
@@ -79,7 +81,7 @@ final class Lifecycle {
     }
     ContainerSpec draft = begun.draft();
     if (ref == null) {
-      return draft == null ? null : creation.noted(draft.id(), creation.make(draft));
+      return draft == null ? null : creation.noted(draft.id(), creation.make(scope, draft));
     }
     StatusReason why = changed(action, ref, options);
     return draft == null ? why : creation.noted(draft.id(), why);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
@@ -95,7 +96,8 @@ final class Resumption implements Runnable {
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    return creation.make(spec);
+    // Its secrets were checked for who asked when the creation was accepted.
+    return creation.make(Scope.ALL, spec);
   }
 
   private @Nullable EngineRef ref(ContainerId id) {

@@ -87,4 +87,22 @@ public record ContainerSpec(
         health,
         process);
   }
+
+  public ContainerSpec withEnvironment(List<EnvironmentVariable> others) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        createdBy,
+        labels,
+        ports,
+        volumes,
+        network,
+        limits,
+        others,
+        restartPolicy,
+        health,
+        process);
+  }
 }

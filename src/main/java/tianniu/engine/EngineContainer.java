@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt of the present or the last run; null when it never ran
  * @param finishedAt end of the last run; null while it runs and when it never ran
  * @param exitCode of the last run; null while it runs and when it never ran
- * @param error the engine's words about why the last start failed; null when it did not
+ * @param error the engine's words about why the last start failed, without values of secrets; null
+ *     when it did not
  * @param pid of its first process in the engine's machine; 0 when it does not run
  * @param labels without this product's own
  * @param ports published ones only, ordered by internal port, then protocol
  * @param network null only when the engine does not say
- * @param environment what its maker gave, not what the image brings
+ * @param environment what its maker gave, not what the image brings; without values of secrets
  * @param health the probe that its maker asked this product for; null when there is none
  * @param imageHealth the engine's own probe, from the image; null when there is none
  */

@@ -119,6 +119,10 @@ public record LiveContainer(
     return new LiveContainer(id, engine, draft, next, null);
   }
 
+  LiveContainer withDraft(@Nullable ContainerSpec next) {
+    return new LiveContainer(id, engine, next, transition, reason);
+  }
+
   /** The operation has ended. */
   LiveContainer atRest(@Nullable StatusReason why) {
     return new LiveContainer(id, engine, why == null ? null : draft, null, why);

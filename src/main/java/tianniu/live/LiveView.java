@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -145,6 +146,29 @@ public final class LiveView {
    */
   public LiveContainer begin(
       ContainerId id, String action, Status transition, Set<Status> allowed) {
+    return begin(id, action, transition, allowed, LiveContainer::draft);
+  }
+
+  /**
+   * Begins an operation that takes down a container of the engine and makes it again.
+   *
+   * @param draft what to make it from: should the making fail, this stays, and can be tried again
+   */
+  public LiveContainer beginAnew(
+      ContainerId id,
+      String action,
+      Status transition,
+      Set<Status> allowed,
+      Function<LiveContainer, @Nullable ContainerSpec> draft) {
+    return begin(id, action, transition, allowed, draft);
+  }
+
+  private LiveContainer begin(
+      ContainerId id,
+      String action,
+      Status transition,
+      Set<Status> allowed,
+      Function<LiveContainer, @Nullable ContainerSpec> draft) {
     lock.lock();
     try {
       LiveContainer container = containers.get(id);
@@ -158,7 +182,7 @@ public final class LiveView {
         List<String> words = EnumSet.copyOf(allowed).stream().map(Status::word).toList();
         throw new Fault.WrongState(id.value(), action, now.word(), words).asException();
       }
-      LiveContainer begun = container.inTransition(transition);
+      LiveContainer begun = container.inTransition(transition).withDraft(draft.apply(container));
       if (begun.holdsPorts() && !container.holdsPorts()) {
         requirePorts(id, container.ports());
       }
@@ -168,6 +192,11 @@ public final class LiveView {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The running operation has had the engine remove the container, which is to be made anew. */
+  public void removed(EngineRef ref) {
+    gone(ref, ticket());
   }
 
   /** The running operation has come to its next step. */

@@ -8,6 +8,7 @@ import static tianniu.http.Route.put;
 
 import java.util.Collection;
 import java.util.List;
+import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -47,12 +48,20 @@ public final class QuotaRoutes {
   }
 
   private Reply replace(Request request) {
+    String name = named(request);
     QuotaBody body = request.body(QuotaBody::read);
-    return Reply.json(quotas.put(request.caller(), request.path("name"), body, present()));
+    return Reply.json(quotas.put(request.caller(), name, body, present()));
   }
 
   private Reply remove(Request request) {
-    return Reply.json(quotas.delete(request.caller(), request.path("name"), present()));
+    return Reply.json(quotas.delete(request.caller(), named(request), present()));
+  }
+
+  /** The quota's name, which the audit is told. */
+  private static String named(Request request) {
+    String name = request.path("name");
+    request.audit().target(Deed.Kind.QUOTA, null, name);
+    return name;
   }
 
   /** What there is to be counted: nothing can be said before the engine was seen. */

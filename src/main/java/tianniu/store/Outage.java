@@ -63,13 +63,15 @@ final class Outage {
     return String.valueOf(said).replaceAll("\\s+", " ").strip();
   }
 
+  /** The one that a pool or a driver may have wrapped in its own; null when there is none. */
   private static @Nullable SQLException sqlCause(Throwable thrown) {
+    SQLException found = null;
     for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof SQLException found) {
-        return found;
+      if (each instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+        found = sql;
       }
     }
-    return null;
+    return found;
   }
 
   /** The lower byte of SQLite's extended codes says the kind. */

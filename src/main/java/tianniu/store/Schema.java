@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
  * has it already is only looked at: Flyway's start costs more than all the rest of opening one.
  *
  * @param where the database, as a sentence names it
- * @param blob the database's type for bytes
+ * @param words of the files' own that each database has another word for: {@code ${blob}}, the type
+ *     for bytes, and {@code ${text}}, the type for texts that are sorted or compared by their bytes
  */
-record Schema(String where, DataSource dataSource, String blob) {
+record Schema(String where, DataSource dataSource, Map<String, String> words) {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final String FOLDER = "db/migration/";
 
@@ -116,7 +117,7 @@ record Schema(String where, DataSource dataSource, String blob) {
           .dataSource(dataSource)
           .locations("classpath:" + FOLDER)
           .table(HISTORY)
-          .placeholders(Map.of("blob", blob))
+          .placeholders(words)
           .validateMigrationNaming(true)
           .loggers("slf4j")
           .load()

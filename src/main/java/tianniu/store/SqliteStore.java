@@ -3,11 +3,13 @@ package tianniu.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jdbi.v3.core.JdbiException;
 import tianniu.keyring.MasterKey;
 
 /** The database that needs nothing installed: a file in the data directory. */
 final class SqliteStore implements Store {
+  private static final Map<String, String> WORDS = Map.of("blob", "BLOB", "text", "TEXT");
   private final SqliteReaders readers;
   private final WriteLine writer;
 
@@ -25,7 +27,7 @@ final class SqliteStore implements Store {
     SqliteFile file = SqliteFile.in(dataDir);
     HeldConnection first = file.first();
     try {
-      new Schema(file.path().toString(), file.dataSource(), "BLOB").bringUpToDate(first);
+      new Schema(file.path().toString(), file.dataSource(), WORDS).bringUpToDate(first);
       KeyCheck.check(first, file.path().toString(), key);
       return new SqliteStore(new SqliteReaders(file), new WriteLine(file::open, first));
     } catch (SQLException | JdbiException e) {

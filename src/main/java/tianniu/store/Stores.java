@@ -3,6 +3,7 @@ package tianniu.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import tianniu.config.Config;
+import tianniu.config.Secret;
 import tianniu.keyring.MasterKey;
 
 /** Opens the database that is configured. */
@@ -16,6 +17,7 @@ public final class Stores {
    * @throws IOException in one sentence, when it cannot be used; nothing in it is changed then
    */
   public static Store open(Path dataDir, Config.Storage storage, MasterKey key) throws IOException {
-    return SqliteStore.open(dataDir, key);
+    Secret url = storage.databaseUrl();
+    return url != null ? PostgresStore.open(url, key) : SqliteStore.open(dataDir, key);
   }
 }

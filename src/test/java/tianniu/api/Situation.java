@@ -52,6 +52,9 @@ enum Situation {
   void bringAbout(World world) throws IOException, InterruptedException {
     if (this != ENGINE_DOWN) {
       world.awaitEngine("up");
+      world.keepSecret(
+          "api-service-secrets", "{'values': {'api-key': 'x'}, 'labels': {'team': 'backend'}}");
+      world.keepSecret("billing-secrets", "{'values': {'db-password': 'x', 'smtp-password': 'y'}}");
     }
     switch (this) {
       case USUAL, ENGINE_DOWN, BUG -> {}

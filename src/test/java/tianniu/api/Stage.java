@@ -14,6 +14,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.OutputStreamKind;
 import tianniu.engine.PortMapping;
@@ -125,6 +126,9 @@ final class Stage {
             .labelled(Map.of("app", "billing", "environment", "production", "team", "backend"))
             .in("backend-network")
             .limited(new ResourceLimits(null, new ByteSize(1L << 30)))
+            .with(
+                new EnvironmentVariable(
+                    "DB_PASSWORD", "x", new SecretRef("billing-secrets", "db-password")))
             .create("2023-06-16T14:22:36Z");
     startAt(billing, "2023-06-16T14:22:37Z");
     engine.trouble().load(billing, Load.steady(0.125, 256_000_000));

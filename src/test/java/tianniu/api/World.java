@@ -127,6 +127,26 @@ final class World implements AutoCloseable {
     return real;
   }
 
+  /** Makes a secret; a server with a defect keeps it too, and then cannot answer. */
+  void keepSecret(String name, String body) throws IOException {
+    try (HttpWire wire = HttpWire.to(port())) {
+      HttpWire.Head head = send(wire, "PUT", "/api/v1/secrets/" + name, body.replace('\'', '"'));
+      byte[] answer = wire.body(head, Integer.MAX_VALUE);
+      if (head.status() != 200 && head.status() != 500) {
+        throw new IOException(name + ": " + new String(answer, StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static HttpWire.Head send(HttpWire wire, String method, String target, String body)
+      throws IOException {
+    return wire.send(
+        method,
+        target,
+        Map.of("Authorization", "Bearer " + KEY),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** An answer that must be a success. */
   JsonNode ask(String method, String target, String body) throws IOException {
     return ask(method, target, body, "req-of-the-stage");

@@ -59,6 +59,8 @@ class WallsTest {
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
           entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
+          entry(
+              "secret", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

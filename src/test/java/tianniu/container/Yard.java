@@ -65,6 +65,7 @@ final class Yard implements AutoCloseable {
             new Quotas(store, clock),
             drafts,
             List.<Path>of(),
+            (_, environment) -> environment,
             null,
             clock,
             new Random(42));

@@ -33,6 +33,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
           Map.entry("PAYLOAD_TOO_LARGE", 413),
           Map.entry("UNSUPPORTED_MEDIA_TYPE", 415),
           Map.entry("SECRET_NOT_FOUND", 404),
+          Map.entry("SECRET_ALREADY_EXISTS", 409),
+          Map.entry("SECRET_IN_USE", 409),
           Map.entry("PORT_ALREADY_IN_USE", 409),
           Map.entry("EXEC_TIMEOUT", 504),
           Map.entry("ENGINE_UNAVAILABLE", 503));

@@ -49,6 +49,13 @@ final class Api {
             .POST(BodyPublishers.ofString(json.toString())));
   }
 
+  Answer put(String path, Object json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json.toString())));
+  }
+
   Answer delete(String path) {
     return send(request(path).DELETE());
   }

@@ -27,13 +27,15 @@ final class Product implements AutoCloseable {
   private final String name;
   private final Path home;
   private final String adminKey;
+  private final Map<String, String> settings;
   private final int port;
   private final Process process;
 
-  private Product(String name, Path home, String adminKey) {
+  private Product(String name, Path home, String adminKey, Map<String, String> settings) {
     this.name = name;
     this.home = home;
     this.adminKey = adminKey;
+    this.settings = settings;
     this.port = freePort();
     this.process = launch();
     awaitHealthy();
@@ -43,11 +45,16 @@ final class Product implements AutoCloseable {
    * A server with a data directory of its own; {@code name} names its log in target/system-tests.
    */
   static Product start(String name) {
+    return start(name, Map.of());
+  }
+
+  /** The same with further settings, as variables of its environment. */
+  static Product start(String name, Map<String, String> settings) {
     try {
       Path home = Files.createTempDirectory("tianniu-system-").toRealPath();
       Files.createDirectories(home.resolve("data"));
       Files.createDirectories(home.resolve("volumes"));
-      return new Product(name, home, "system-test-" + UUID.randomUUID());
+      return new Product(name, home, "system-test-" + UUID.randomUUID(), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,12 +68,16 @@ final class Product implements AutoCloseable {
 
   /** A new process on the data of this one, which must have ended. */
   Product startAgain() {
-    return new Product(name, home, adminKey);
+    return new Product(name, home, adminKey, settings);
   }
 
   /** The allowed root of bind mounts. */
   Path volumeRoot() {
     return home.resolve("volumes");
+  }
+
+  Path dataDir() {
+    return home.resolve("data");
   }
 
   String adminKey() {
@@ -112,6 +123,7 @@ final class Product implements AutoCloseable {
                 "TIANNIU_ADMIN_KEY", adminKey,
                 "TIANNIU_VOLUME_ROOTS", volumeRoot().toString(),
                 "DOCKER_HOST", Docker.host()));
+    server.environment().putAll(settings);
     try {
       Files.createDirectories(LOGS);
       server.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log()));
@@ -121,7 +133,8 @@ final class Product implements AutoCloseable {
     }
   }
 
-  private java.io.File log() {
+  /** Where it logs; so have the processes before it. */
+  java.io.File log() {
     return LOGS.resolve(name + ".log").toFile();
   }
 

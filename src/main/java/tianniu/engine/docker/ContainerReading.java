@@ -57,7 +57,7 @@ final class ContainerReading {
         ended ? instant(wire.state().finishedAt()) : null,
         ended ? clamped(wire.state().exitCode()) : null,
         wire.state().oomKilled(),
-        emptyToNull(wire.state().error()),
+        error(wire, own),
         running ? wire.state().pid() : 0,
         labels(labels, own, brought),
         AttachmentReading.ports(wire, running),
@@ -157,16 +157,38 @@ final class ContainerReading {
           .map(line -> new EnvironmentVariable(variableName(line), variableValue(line), null))
           .toList();
     }
-    Map<String, String> values = new HashMap<>();
-    all.forEach(line -> values.put(variableName(line), variableValue(line)));
+    Map<String, String> values = values(all);
     List<EnvironmentVariable> given = new ArrayList<>();
     for (OwnLabels.Variable variable : own.variables()) {
       String value = values.get(variable.name());
       if (value != null) {
-        given.add(new EnvironmentVariable(variable.name(), value, variable.secret()));
+        given.add(
+            new EnvironmentVariable(variable.name(), value, variable.secret())
+                .withoutSecretValue());
       }
     }
     return given;
+  }
+
+  private static Map<String, String> values(List<String> lines) {
+    Map<String, String> values = new HashMap<>();
+    lines.forEach(line -> values.put(variableName(line), variableValue(line)));
+    return values;
+  }
+
+  /** What must not be told of what Docker says of this container. */
+  static SecretMask mask(Wire.Inspected wire) {
+    return mask(wire, OwnLabels.read(orEmpty(wire.config().labels())));
+  }
+
+  private static SecretMask mask(Wire.Inspected wire, @Nullable OwnLabels own) {
+    return SecretMask.of(
+        values(orEmpty(wire.config().env())), own == null ? List.of() : own.variables());
+  }
+
+  private static @Nullable String error(Wire.Inspected wire, @Nullable OwnLabels own) {
+    String words = emptyToNull(wire.state().error());
+    return words == null ? null : mask(wire, own).cover(words);
   }
 
   private static String variableName(String line) {

@@ -69,12 +69,19 @@ final class DockerContainers implements ContainerEngine {
     }
     Call call =
         Call.post("/containers/create").query("name", spec.name()).withBody(Creating.write(spec));
-    Reply reply = http.send(call, new Subject.NewContainer(spec.name(), spec.image()));
-    String id = reply.read(Wire.Identity.class).id();
+    String id = created(call, spec).read(Wire.Identity.class).id();
     if (id == null) {
       throw new Fault.EngineRefused("a container without an id").asException();
     }
     return new EngineRef(id);
+  }
+
+  private Reply created(Call call, ContainerSpec spec) {
+    try {
+      return http.send(call, new Subject.NewContainer(spec.name(), spec.image()));
+    } catch (FaultException e) {
+      throw SecretMask.of(spec.environment()).cover(e);
+    }
   }
 
   @Override
@@ -139,8 +146,20 @@ final class DockerContainers implements ContainerEngine {
   }
 
   private Change change(Call call, EngineRef ref) {
-    Reply reply = http.send(call, new Subject.Container(ref));
-    return reply.isNotModified() ? Change.ALREADY : Change.DONE;
+    try {
+      Reply reply = http.send(call, new Subject.Container(ref));
+      return reply.isNotModified() ? Change.ALREADY : Change.DONE;
+    } catch (FaultException e) {
+      throw e.fault() instanceof Fault.EngineRefused ? maskOf(ref).cover(e) : e;
+    }
+  }
+
+  private SecretMask maskOf(EngineRef ref) {
+    try {
+      return ContainerReading.mask(inspect(http, ref));
+    } catch (FaultException _) {
+      return SecretMask.OF_ANYTHING;
+    }
   }
 
   private static Call post(EngineRef ref, String action) {

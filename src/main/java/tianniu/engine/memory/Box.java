@@ -19,6 +19,7 @@ import tianniu.engine.ContainerSummary;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
+import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
@@ -151,7 +152,7 @@ final class Box {
         spec.volumes(),
         new NetworkPoint(network(), ipAddress),
         spec.limits(),
-        spec.environment(),
+        spec.environment().stream().map(EnvironmentVariable::withoutSecretValue).toList(),
         spec.restartPolicy(),
         spec.health(),
         null,

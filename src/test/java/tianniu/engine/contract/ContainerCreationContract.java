@@ -94,8 +94,10 @@ public abstract class ContainerCreationContract extends EngineContract {
     EnvironmentVariable secret =
         new EnvironmentVariable(
             "PASSWORD", "s3cret", new EnvironmentVariable.SecretRef("database", "password"));
-    EngineRef ref = engine().create(draft -> draft.env(secret));
-    assertThat(engine().see(ref).environment()).containsExactly(secret);
+    EngineRef ref = engine().create(draft -> draft.env(secret).env("PLAIN", "x"));
+    assertThat(engine().see(ref).environment())
+        .as("never the value")
+        .containsExactly(secret.withoutSecretValue(), new EnvironmentVariable("PLAIN", "x", null));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.ProcessSpec;
 
 /** What a container's first process sees of what was asked. */
@@ -21,6 +22,15 @@ public abstract class ProcessContract extends EngineContract {
                 draft ->
                     draft.script("echo \"$A|$B|$C\"").env("A", "1 2").env("B", "").env("C", "=3"));
     assertThat(engine().messages(ref)).containsExactly("1 2||=3");
+  }
+
+  @Test
+  void process_secretVariable_hasItsValue() {
+    EnvironmentVariable secret =
+        new EnvironmentVariable(
+            "PASSWORD", "swordfish", new EnvironmentVariable.SecretRef("database", "password"));
+    EngineRef ref = engine().ended(draft -> draft.script("echo \"$PASSWORD\"").env(secret));
+    assertThat(engine().messages(ref)).containsExactly("swordfish");
   }
 
   @Test

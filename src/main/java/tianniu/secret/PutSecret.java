@@ -1,0 +1,30 @@
+package tianniu.secret;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.http.JsonFields;
+
+/**
+ * Body of putSecret.
+ *
+ * @param labels null when none were given
+ */
+record PutSecret(Values values, @Nullable Map<String, String> labels) {
+  /** Labels of our own, which callers neither set nor see. */
+  private static final String OWN_LABELS = "tianniu.";
+
+  private static final int MAX_LABELS = 64;
+
+  static @Nullable PutSecret read(JsonFields fields) {
+    Values values = Values.read(fields);
+    Map<String, String> labels = fields.map("labels", MAX_LABELS);
+    for (String key : labels.keySet()) {
+      if (key.isEmpty()) {
+        fields.refuse("labels", "must not have an empty key");
+      } else if (key.startsWith(OWN_LABELS)) {
+        fields.refuse("labels." + key, "must not begin with " + OWN_LABELS);
+      }
+    }
+    return values == null ? null : new PutSecret(values, fields.isObject("labels") ? labels : null);
+  }
+}

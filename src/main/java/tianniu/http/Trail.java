@@ -63,7 +63,8 @@ public final class Trail {
   }
 
   /**
-   * One of the things that a batch is about, and what became of it: each is remembered by itself.
+   * One of several things that were acted on, and what became of it: each is remembered by itself,
+   * after the call's own target if it has one.
    *
    * @param fault null when it went well
    */
@@ -144,6 +145,9 @@ public final class Trail {
       return List.of(deed(target, outcome, status));
     }
     List<Deed> deeds = new ArrayList<>();
+    if (target != null) {
+      deeds.add(deed(target, outcome, status));
+    }
     for (Part part : parts) {
       if (part.fault() == null) {
         deeds.add(deed(part.target(), outcome, status));

@@ -17,6 +17,8 @@ final class Likeness {
       Map.of(
           "createContainer",
           Set.of("$.id"),
+          "listAudit",
+          Set.of("$.entries[].seq"),
           "listKeys",
           Set.of("$.keys[].created_at"),
           "createKey",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Permission;
+import tianniu.http.Deed;
 import tianniu.http.JsonFields;
 import tianniu.http.Reply;
 import tianniu.http.Request;
@@ -57,7 +58,10 @@ public final class KeyRoutes {
 
   private Reply create(Request request) {
     KeyRequest asked = request.body(KeyRequest::read);
-    return Reply.json(KeyView.of(keys.create(request.caller(), asked)));
+    request.audit().target(Deed.Kind.KEY, null, asked.name());
+    Keys.Issued made = keys.create(request.caller(), asked);
+    request.audit().target(Deed.Kind.KEY, made.key().key().id(), asked.name());
+    return Reply.json(KeyView.of(made));
   }
 
   private Reply detail(Request request) {
@@ -74,6 +78,7 @@ public final class KeyRoutes {
 
   private Reply revoke(Request request) {
     ApiKey key = keys.revoke(request.caller(), request.path("key_id")).key();
+    request.audit().target(Deed.Kind.KEY, key.id(), key.name());
     return Reply.json(new KeyView.Revoked(key.id(), key.name(), "Key revoked"));
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
+import tianniu.caller.Network;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.http.Deed.Kind;
@@ -161,7 +162,7 @@ public final class Trail {
         route == null ? request.method() : route.method().name(),
         route == null ? null : route.path(),
         caller,
-        request.clientAddress(),
+        Network.text(request.clientAddress()),
         about == null ? asked() : about,
         outcome,
         status,
@@ -176,7 +177,10 @@ public final class Trail {
     for (String segment : route.path().split("/", -1)) {
       Kind kind = KINDS.get(segment);
       if (kind != null) {
-        return new Target(kind, null, request.pathParameters().values().iterator().next(), null);
+        String asked = request.pathParameters().values().iterator().next();
+        return kind == Kind.KEY
+            ? new Target(kind, asked, null, null)
+            : new Target(kind, null, asked, null);
       }
     }
     return null;

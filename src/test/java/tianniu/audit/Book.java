@@ -55,7 +55,6 @@ final class Book implements AutoCloseable {
           new String(java.util.Objects.requireNonNull(sql).readAllBytes(), StandardCharsets.UTF_8);
       sql(text);
     }
-    connection.setAutoCommit(false);
   }
 
   Store store() {

@@ -226,11 +226,7 @@ public final class App implements AutoCloseable {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()),
-          exposure,
-          routes,
-          door,
-          witness);
+          new InetSocketAddress(host, config.listen().port()), exposure, routes, door, witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

@@ -69,7 +69,8 @@ final class Resumption implements Runnable {
     }
   }
 
-  private @Nullable StatusReason finish(Scope scope, ContainerSpec spec) throws InterruptedException {
+  private @Nullable StatusReason finish(Scope scope, ContainerSpec spec)
+      throws InterruptedException {
     long deadline = System.nanoTime() + LATE_CALL.toNanos();
     while (true) {
       EngineRef made = ref(spec.id());

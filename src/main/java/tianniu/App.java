@@ -22,9 +22,11 @@ import tianniu.access.Keys;
 import tianniu.audit.AuditRoutes;
 import tianniu.audit.Scribe;
 import tianniu.config.Config;
+import tianniu.config.ListenAddress;
 import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
+import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -34,6 +36,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.Door;
+import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.http.Witness;
@@ -73,10 +76,14 @@ public final class App implements AutoCloseable {
 
   /** Serves until the process is told to end. */
   static void serve(Config config) throws IOException {
+    Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
-    LOG.info("listening on http://{}:{}", config.listen().host(), app.port());
+    LOG.info(
+        "listening on {}://{}",
+        Reception.scheme(config),
+        new ListenAddress(config.listen().host(), app.port()));
     LOG.info("the admin key lies in {}", AdminKey.file(config.dataDir()));
     try {
       new CountDownLatch(1).await();
@@ -95,6 +102,7 @@ public final class App implements AutoCloseable {
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
+      Exposure exposure = Reception.of(config, clock);
       MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
       Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
       Scribe scribe =
@@ -102,16 +110,18 @@ public final class App implements AutoCloseable {
       Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
       AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
       Keys keys = open(opened, Keys.open(store, adminKey, clock));
-      AccessDoor door = new AccessDoor(keys, config.publicUrl(), clock);
+      AccessDoor door = new AccessDoor(keys, clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober)));
+      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(store, clock);
       Drafts drafts = new Drafts(store);
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+      guard.attend(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -123,7 +133,8 @@ public final class App implements AutoCloseable {
               prober,
               quotas,
               drafts,
-              config.volumeRoots(),
+              Precautions.rules(config),
+              guard,
               vault,
               config.publicUrl(),
               clock,
@@ -133,8 +144,8 @@ public final class App implements AutoCloseable {
           routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, routes, door, scribe));
-      opened.push(UrlFile.write(config.dataDir(), config.listen().host(), server.port()));
+      HttpServer server = open(opened, listen(config, exposure, routes, door, scribe));
+      opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -186,7 +197,8 @@ public final class App implements AutoCloseable {
     }
     Path certificates = config.dockerTlsVerify() ? config.dockerCertPath() : null;
     try {
-      return DockerEngine.open(EngineAddress.parse(config.dockerHost(), certificates));
+      return DockerEngine.open(
+          EngineAddress.parse(config.dockerHost(), certificates), Precautions.isolation(config));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -208,12 +220,13 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(Config config, Routes routes, Door door, Witness witness)
+  private static HttpServer listen(
+      Config config, Exposure exposure, Routes routes, Door door, Witness witness)
       throws IOException {
     String host = config.listen().host();
     try {
       return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), routes, door, witness);
+          new InetSocketAddress(host, config.listen().port()), exposure, routes, door, witness);
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

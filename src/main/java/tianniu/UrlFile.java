@@ -15,15 +15,12 @@ final class UrlFile implements AutoCloseable {
     this.file = file;
   }
 
-  /** Writes {@code http://host:port}, as one who is on this machine reaches the server. */
-  static UrlFile write(Path dataDir, String host, int port) throws IOException {
-    String reachable =
-        switch (host) {
-          case "0.0.0.0", "::" -> "127.0.0.1";
-          default -> host.contains(":") ? "[" + host + "]" : host;
-        };
+  /**
+   * Writes {@code http://host:port}, or https, as one who is on this machine reaches the server.
+   */
+  static UrlFile write(Path dataDir, String url) throws IOException {
     Path file = dataDir.resolve("url");
-    Files.writeString(file, "http://" + reachable + ":" + port + "\n");
+    Files.writeString(file, url + "\n");
     return new UrlFile(file);
   }
 

@@ -1,7 +1,6 @@
 package tianniu.access;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,31 +24,21 @@ import tianniu.http.Route;
 public final class AccessDoor implements Door {
   private static final String SCHEME = "bearer ";
 
-  /** A browser cannot set the Authorization header of a WebSocket, but it can name protocols. */
-  private static final String KEY_PROTOCOL = "bearer.";
-
   /** How exactly the time of the last use is kept. */
   private static final long USE_MILLIS = 1000;
 
   private final Keys keys;
-  private final @Nullable String publicOrigin;
   private final InstantSource clock;
   private final BadKeyBrake brake;
 
-  /**
-   * Makes a door.
-   *
-   * @param publicUrl where browsers find this server, when a proxy stands before it
-   */
-  public AccessDoor(Keys keys, @Nullable URI publicUrl, InstantSource clock) {
-    this(keys, publicUrl, clock, new BadKeyBrake(System::currentTimeMillis, Thread::sleep));
+  public AccessDoor(Keys keys, InstantSource clock) {
+    this(keys, clock, new BadKeyBrake(System::currentTimeMillis, Thread::sleep));
   }
 
-  AccessDoor(Keys keys, @Nullable URI publicUrl, InstantSource clock, BadKeyBrake brake) {
+  AccessDoor(Keys keys, InstantSource clock, BadKeyBrake brake) {
     this.keys = keys;
     this.clock = clock;
     this.brake = brake;
-    publicOrigin = publicUrl == null ? null : publicUrl.toString();
   }
 
   @Override
@@ -58,7 +47,7 @@ public final class AccessDoor implements Door {
     if (text == null) {
       throw refused("An API key is required: Authorization: Bearer <key>");
     }
-    InetAddress from = Network.parseAddress(request.clientAddress()).orElseThrow();
+    InetAddress from = request.clientAddress();
     HeldKey key = keys.find(text);
     if (key == null) {
       brake.wrongKey(from);
@@ -81,9 +70,6 @@ public final class AccessDoor implements Door {
       throw new Fault.Denied("This needs the permission " + route.permission().word(), null)
           .asException();
     }
-    if (request.isWebSocketUpgrade()) {
-      checkOrigin(request);
-    }
     return new Admission(caller, headers);
   }
 
@@ -98,8 +84,8 @@ public final class AccessDoor implements Door {
       return null;
     }
     return request.webSocketProtocols().stream()
-        .filter(protocol -> protocol.startsWith(KEY_PROTOCOL))
-        .map(protocol -> protocol.substring(KEY_PROTOCOL.length()))
+        .filter(protocol -> protocol.startsWith(Request.KEY_PROTOCOL))
+        .map(protocol -> protocol.substring(Request.KEY_PROTOCOL.length()))
         .findFirst()
         .orElse(null);
   }
@@ -148,17 +134,6 @@ public final class AccessDoor implements Door {
     long millis = now.toEpochMilli();
     if (last == null || millis - last.millis() >= USE_MILLIS) {
       key.used(millis, Network.text(from));
-    }
-  }
-
-  /** A page of another site must not open a terminal with a key that a browser holds for us. */
-  private void checkOrigin(Request request) {
-    String origin = request.header("Origin");
-    if (origin != null
-        && !origin.equalsIgnoreCase(request.origin())
-        && !origin.equalsIgnoreCase(publicOrigin)) {
-      throw new Fault.Denied("A WebSocket must be opened from this server's own pages", null)
-          .asException();
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dockerCertPath holds ca.pem, cert.pem and key.pem; set whenever TLS is on
  * @param publicUrl scheme and authority for links in answers; null to take the request's own host
  * @param demo whether to run on the engine in memory
+ * @param configFile that was read; null when there was none
  */
 public record Config(
     ListenAddress listen,
@@ -35,7 +36,8 @@ public record Config(
     @Nullable URI publicUrl,
     boolean demo,
     LogLevel logLevel,
-    LogFormat logFormat) {
+    LogFormat logFormat,
+    @Nullable Path configFile) {
 
   public Config {
     volumeRoots = List.copyOf(volumeRoots);
@@ -142,7 +144,8 @@ public record Config(
         sources.find(Settings.PUBLIC_URL).orElse(null),
         sources.find(Settings.DEMO).orElseThrow(),
         sources.find(Settings.LOG_LEVEL).orElseThrow(),
-        sources.find(Settings.LOG_FORMAT).orElseThrow());
+        sources.find(Settings.LOG_FORMAT).orElseThrow(),
+        sources.find(Settings.CONFIG).orElse(null));
   }
 
   private static Storage storage(Sources sources) {

@@ -1,7 +1,6 @@
 package tianniu.container;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +50,7 @@ public final class Containers {
   private final Resumption resumption;
   private final Recreation recreation;
   private final Quotas quotas;
+  private final PrivilegeRules privileges;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -58,7 +58,7 @@ public final class Containers {
   /**
    * Wires the chapter.
    *
-   * @param volumeRoots under which bind mounts must lie
+   * @param guard of all runs, which looks at those that operations begin as well
    * @param secrets for the environment of new containers
    * @param publicUrl for links in answers; null to use the request's own
    */
@@ -71,7 +71,8 @@ public final class Containers {
       Prober prober,
       Quotas quotas,
       Drafts drafts,
-      List<Path> volumeRoots,
+      HostRules rules,
+      RunGuard guard,
       SecretValues secrets,
       @Nullable URI publicUrl,
       InstantSource clock,
@@ -79,9 +80,14 @@ public final class Containers {
     this.view = view;
     this.mirror = mirror;
     this.vitals = new Vitals(sampler, prober);
+    MountPolicy mounts = new MountPolicy(engine, rules);
+    NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
+    this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
     this.creation =
-        new Creation(engine, view, mirror, operations, quotas, drafts, volumeRoots, secrets);
-    this.lifecycle = new Lifecycle(engine, view, mirror, operations, creation);
+        new Creation(
+            engine, view, mirror, operations, quotas, drafts, mounts, networks, guard, secrets);
+    this.lifecycle =
+        new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
     this.resumption = new Resumption(creation, drafts, view, mirror);
     this.quotas = quotas;
@@ -112,6 +118,11 @@ public final class Containers {
     return view.snapshot()
         .find(asked, caller.scope())
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
+  }
+
+  /** Refuses to run anything in a container that is as good as root, to a key that may not. */
+  public void requirePrivilege(Caller caller, LiveContainer container) {
+    privileges.require(caller, container);
   }
 
   /** Tells the audit which container a request is about, if there is one; for exec too. */

@@ -1,9 +1,6 @@
 package tianniu.container;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
-import tianniu.fault.Violation;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -46,7 +42,9 @@ final class Creation {
   private final Operations operations;
   private final Quotas quotas;
   private final Drafts drafts;
-  private final List<Path> volumeRoots;
+  private final MountPolicy mounts;
+  private final NetworkRules networks;
+  private final RunGuard guard;
   private final SecretValues secrets;
 
   Creation(
@@ -56,7 +54,9 @@ final class Creation {
       Operations operations,
       Quotas quotas,
       Drafts drafts,
-      List<Path> volumeRoots,
+      MountPolicy mounts,
+      NetworkRules networks,
+      RunGuard guard,
       SecretValues secrets) {
     this.engine = engine;
     this.view = view;
@@ -64,7 +64,9 @@ final class Creation {
     this.operations = operations;
     this.quotas = quotas;
     this.drafts = drafts;
-    this.volumeRoots = List.copyOf(volumeRoots);
+    this.mounts = mounts;
+    this.networks = networks;
+    this.guard = guard;
     this.secrets = secrets;
   }
 
@@ -155,18 +157,20 @@ final class Creation {
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */
   ContainerSpec check(Caller caller, ContainerSpec spec) {
     EngineInfo machine = mirror.requireConnected();
-    List<VolumeMount> volumes = checkedVolumes(spec.volumes());
+    requireImage(caller, spec.image(), machine);
+    List<VolumeMount> volumes = mounts.checked(caller, spec.volumes(), machine);
     requireLimits(spec, machine);
     filled(caller.scope(), spec.environment());
-    String network = spec.network();
-    if (network != null && !engine.resources().hasNetwork(network)) {
-      throw new Fault.NoSuchNetwork(network).asException();
-    }
+    networks.check(caller, spec.network());
     requireFreeOnHost(spec.ports());
     if (!engine.images().has(spec.image())) {
       engine.images().checkRegistry(spec.image(), REGISTRY_LIMIT);
     }
     return spec.withVolumes(volumes);
+  }
+
+  void requireSamePlaces(List<VolumeMount> volumes) {
+    mounts.requireSamePlaces(volumes, mirror.requireConnected());
   }
 
   void requireFreeOnHost(List<PortMapping> ports) {
@@ -208,10 +212,10 @@ final class Creation {
       view.move(id, Status.STARTING);
       try {
         engine.containers().start(ref);
+        return inspected(id, ref);
       } finally {
         mirror.refresh(ref);
       }
-      return null;
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
@@ -231,84 +235,22 @@ final class Creation {
     return hasSecrets ? secrets.filled(scope, environment) : environment;
   }
 
+  /** Why a run that has just begun was ended; null when it got what it should. */
+  @Nullable StatusReason inspected(ContainerId id, EngineRef ref) {
+    return guard.inspect(id, ref);
+  }
+
   private @Nullable StatusReason pull(ContainerSpec spec) {
     engine.images().pull(spec.image(), line -> LOG.debug("{}: {}", spec.image(), line));
     return null;
   }
 
-  /**
-   * Refuses a container whose bind mounts lead elsewhere than when it was made: the engine follows
-   * symbolic links anew at each start, and who may write below a root may have made one since.
-   */
-  void requireSamePlaces(List<VolumeMount> volumes) {
-    for (VolumeMount volume : volumes) {
-      if (volume.isBind() && !allowedPath(volume.source(), "volumes").equals(volume.source())) {
-        throw denied(volume.source(), "volumes");
-      }
-    }
-  }
-
-  private List<VolumeMount> checkedVolumes(List<VolumeMount> asked) {
-    List<VolumeMount> checked = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      VolumeMount volume = asked.get(i);
-      if (volume.isBind()) {
-        String place = "volumes[" + i + "].host_path";
-        checked.add(
-            new VolumeMount(
-                allowedPath(volume.source(), place), volume.target(), volume.readOnly()));
-      } else {
-        if (!engine.resources().hasVolume(volume.source())) {
-          throw new Fault.NoSuchVolume(volume.source()).asException();
-        }
-        checked.add(volume);
-      }
-    }
-    return checked;
-  }
-
-  /**
-   * The path as the engine will mount it. One outside the roots is denied before it is known
-   * whether it exists, so that nobody can feel their way about the host.
-   */
-  private String allowedPath(String path, String place) {
-    Path plain = path(path, place).normalize();
-    if (volumeRoots.stream().noneMatch(plain::startsWith)) {
-      throw denied(path, place);
-    }
-    Path real = engine.host().realPath(path);
-    boolean inside =
-        volumeRoots.stream().anyMatch(root -> real.startsWith(root) || real.startsWith(real(root)));
-    if (!inside) {
-      throw denied(path, place);
-    }
-    return real.toString();
-  }
-
-  private static Path path(String text, String place) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException _) {
-      // Java names files in the encoding of the process's locale.
-      throw Fault.invalid(
-              Violation.field(
-                  place, "cannot be named in this server's locale; start it with UTF-8"))
+  private static void requireImage(Caller caller, String image, EngineInfo machine) {
+    List<String> allowed = caller.allowed().images();
+    if (allowed != null && !new ImageRules(machine.usualRegistries()).allows(allowed, image)) {
+      throw new Fault.Denied("This key may not use the image '" + image + "'", "image")
           .asException();
     }
-  }
-
-  private Path real(Path root) {
-    try {
-      return engine.host().realPath(root.toString());
-    } catch (FaultException _) {
-      return root;
-    }
-  }
-
-  private static FaultException denied(String path, String place) {
-    return new Fault.Denied(
-            "The host path '" + path + "' does not lie under an allowed root", place)
-        .asException();
   }
 
   private static void requireLimits(ContainerSpec spec, EngineInfo machine) {

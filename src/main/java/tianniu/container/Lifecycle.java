@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerEngine;
+import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -26,22 +28,38 @@ final class Lifecycle {
   private final EngineMirror mirror;
   private final Operations operations;
   private final Creation creation;
+  private final MountPolicy mounts;
+  private final PrivilegeRules privileges;
+  private final RunGuard guard;
 
   Lifecycle(
-      Engine engine, LiveView view, EngineMirror mirror, Operations operations, Creation creation) {
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      Operations operations,
+      Creation creation,
+      MountPolicy mounts,
+      PrivilegeRules privileges,
+      RunGuard guard) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.operations = operations;
     this.creation = creation;
+    this.mounts = mounts;
+    this.privileges = privileges;
+    this.guard = guard;
   }
 
   /** Accepts an action, or throws why not. The next read shows it under way. */
   Running accept(Caller caller, Action action, LiveContainer container, Options options) {
-    mirror.requireConnected();
+    EngineInfo machine = mirror.requireConnected();
+    if (startsProcess(action) || action == Action.UNPAUSE) {
+      privileges.require(caller, container);
+    }
     var allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
-      checkStart(caller, container);
+      checkStart(caller, container, machine);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
     if (action == Action.START && begun.draft() != null) {
@@ -58,14 +76,14 @@ final class Lifecycle {
   }
 
   /** What can be known before a start: a container that was never made needs all checks again. */
-  private void checkStart(Caller caller, LiveContainer container) {
+  private void checkStart(Caller caller, LiveContainer container, EngineInfo machine) {
     if (container.engine() == null && container.draft() != null) {
       creation.check(caller, container.draft());
       return;
     }
     EngineContainer engineSide = container.engine();
     if (engineSide != null && engineSide.issuedId() != null) {
-      creation.requireSamePlaces(engineSide.volumes());
+      mounts.requireSamePlaces(engineSide.volumes(), machine);
     }
     if (container.status() == Status.STOPPED || container.status() == Status.FAILED) {
       creation.requireFreeOnHost(container.ports());
@@ -83,14 +101,15 @@ final class Lifecycle {
     if (ref == null) {
       return draft == null ? null : creation.noted(draft.id(), creation.make(scope, draft));
     }
-    StatusReason why = changed(action, ref, options);
+    StatusReason why = changed(action, begun.id(), ref, options);
     return draft == null ? why : creation.noted(draft.id(), why);
   }
 
-  private @Nullable StatusReason changed(Action action, EngineRef ref, Options options) {
+  private @Nullable StatusReason changed(
+      Action action, ContainerId id, EngineRef ref, Options options) {
     try {
       change(action, ref, options);
-      return null;
+      return startsProcess(action) ? guard.inspect(id, ref) : null;
     } catch (FaultException e) {
       return Reasons.of(action, e.fault());
     } finally {

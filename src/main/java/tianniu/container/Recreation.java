@@ -166,11 +166,12 @@ final class Recreation {
       try {
         if (starts) {
           engine.containers().start(made);
+          return creation.inspected(spec.id(), made);
         }
+        return null;
       } finally {
         mirror.refresh(made);
       }
-      return null;
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }

@@ -3,6 +3,7 @@ package tianniu.engine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment what its maker gave, not what the image brings; without values of secrets
  * @param health the probe that its maker asked this product for; null when there is none
  * @param imageHealth the engine's own probe, from the image; null when there is none
+ * @param hostAccess in what ways it is as good as the machine itself, beside what it mounts
  */
 public record EngineContainer(
     EngineRef ref,
@@ -50,11 +52,13 @@ public record EngineContainer(
     @Nullable HealthProbe health,
     @Nullable ImageHealth imageHealth,
     ProcessSpec process,
-    boolean tty) {
+    boolean tty,
+    Set<HostAccess> hostAccess) {
   public EngineContainer {
     labels = Map.copyOf(labels);
     ports = List.copyOf(ports);
     volumes = List.copyOf(volumes);
     environment = List.copyOf(environment);
+    hostAccess = Set.copyOf(hostAccess);
   }
 }

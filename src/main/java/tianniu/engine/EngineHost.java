@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The machine that the engine runs on. An engine elsewhere cannot be looked into: then paths are
@@ -19,6 +21,12 @@ public interface EngineHost {
    * @throws tianniu.fault.FaultException with {@link tianniu.fault.Fault.NoSuchVolume}
    */
   Path realPath(String path);
+
+  /**
+   * What is really mounted in a container, wherever symbolic links led when it started; empty when
+   * that cannot be seen from here, or the container does not run in the process of its {@code pid}.
+   */
+  Optional<List<MountedPlace>> mounts(EngineContainer container);
 
   /** Whether nothing on the host holds the port. */
   boolean isPortFree(int port, PortMapping.Protocol protocol);

@@ -1,5 +1,8 @@
 package tianniu.engine;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An engine and its machine.
  *
@@ -8,6 +11,18 @@ package tianniu.engine;
  * @param apiVersion the version of its API that was agreed on
  * @param cpus logical processors of its machine
  * @param memory of its machine
+ * @param dataRoot the folder in which the engine keeps its own things; null when it does not say
+ * @param usualRegistries names of the registry that an image's name means when it names none
  */
 public record EngineInfo(
-    String name, String version, String apiVersion, int cpus, ByteSize memory) {}
+    String name,
+    String version,
+    String apiVersion,
+    int cpus,
+    ByteSize memory,
+    @Nullable String dataRoot,
+    Set<String> usualRegistries) {
+  public EngineInfo {
+    usualRegistries = Set.copyOf(usualRegistries);
+  }
+}

@@ -76,7 +76,9 @@ public final class ExecRoutes {
     containers.tell(request, asked);
     describe(request.audit(), spec);
     LiveContainer container = containers.find(request.caller(), asked);
+    CommandRules.check(request.caller(), spec);
     mirror.requireConnected();
+    containers.requirePrivilege(request.caller(), container);
     EngineRef ref = container.ref();
     if (container.status() != Status.RUNNING || ref == null) {
       throw notRunning(container);

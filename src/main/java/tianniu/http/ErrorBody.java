@@ -11,14 +11,12 @@ import org.eclipse.jetty.util.Callback;
 final class ErrorBody {
   private ErrorBody() {}
 
+  /** The headers that every answer has must be there already. */
   static void write(FaultReply fault, String requestId, Response response, Callback callback) {
     response.setStatus(fault.status());
     HttpFields.Mutable headers = response.getHeaders();
     fault.headers().forEach(headers::put);
-    headers.put(RequestIds.HEADER, requestId);
     headers.put(HttpHeader.CONTENT_TYPE, "application/json");
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    headers.put("X-Content-Type-Options", "nosniff");
     Map<String, Object> body = fault.body();
     body.put("request_id", requestId);
     byte[] bytes = Json.bytes(Map.of("error", body));

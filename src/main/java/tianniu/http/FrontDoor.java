@@ -5,13 +5,14 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +41,38 @@ final class FrontDoor extends Handler.Abstract {
   private final Routes routes;
   private final Door door;
   private final Witness witness;
+  private final AnswerHeaders headers;
+  private final Cors cors;
+  private final Origins origins;
+  private final Proxies proxies;
 
-  FrontDoor(Routes routes, Door door, Witness witness) {
+  FrontDoor(Exposure exposure, AnswerHeaders headers, Routes routes, Door door, Witness witness) {
     this.routes = routes;
     this.door = door;
     this.witness = witness;
+    this.headers = headers;
+    this.cors = new Cors(exposure.corsOrigins());
+    this.proxies = new Proxies(exposure.trustedProxies());
+    this.origins = new Origins(exposure, proxies);
   }
 
   @Override
   public boolean handle(
       org.eclipse.jetty.server.Request jetty, Response response, Callback callback) {
     String id = RequestIds.idFor(jetty.getHeaders().get(RequestIds.HEADER));
-    response.getHeaders().put(RequestIds.HEADER, id);
+    // Never the query: somebody may have put a key there.
     LOG.debug("{} {} {}", id, jetty.getMethod(), jetty.getHttpURI().getPath());
-    Exchange exchange = new Exchange(jetty, response, callback, id);
+    Exchange exchange = new Exchange(jetty, response, callback, id, headers);
+    if (cors.isPreflight(jetty)) {
+      cors.addPreflight(response.getHeaders());
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+      return true;
+    }
+    if (!RequestRules.isPlainlyFramed(jetty)) {
+      // By the library's error, which ends the connection: what comes next on it is not clear.
+      Response.writeError(jetty, response, callback, HttpStatus.BAD_REQUEST_400);
+      return true;
+    }
     try {
       exchange.send(answer(exchange));
     } catch (FaultException e) {
@@ -74,16 +93,22 @@ final class FrontDoor extends Handler.Abstract {
 
   private Reply answer(Exchange exchange) {
     org.eclipse.jetty.server.Request jetty = exchange.jetty();
-    String path = path(jetty);
+    String path = RequestRules.path(jetty);
     Routes.Place place = routes.find(path);
     // HEAD is GET without the body, which the server leaves out by itself.
     String method = jetty.getMethod().equals("HEAD") ? "GET" : jetty.getMethod();
     Route route = place == null ? null : place.route(method);
     Map<String, String> parameters = place == null ? Map.of() : place.parameters();
-    Request opening = new Request(jetty, exchange.id(), parameters, witness, route);
+    RequestRules.checkHeaders(jetty);
+    Request opening = new Request(jetty, exchange.id(), parameters, proxies, witness, route);
     exchange.trail = opening.audit();
     if (route == null || route.permission() != Permission.PUBLIC) {
       exchange.admitted(door.admit(opening, route));
+    }
+    // Its key may be one that a browser was given for our own pages.
+    if (opening.isWebSocketUpgrade() && !origins.isOurs(jetty)) {
+      throw new Fault.Denied("A WebSocket must be opened from this server's own pages", null)
+          .asException();
     }
     if (place == null) {
       throw new Fault.NoSuchRoute(path).asException();
@@ -97,29 +122,29 @@ final class FrontDoor extends Handler.Abstract {
     return route.handler().handle(opening.admitted(query, exchange.caller()));
   }
 
-  /** The path as routes know it; one with {@code ;parameters} leads nowhere. */
-  private static String path(org.eclipse.jetty.server.Request jetty) {
-    String canonical = jetty.getHttpURI().getCanonicalPath();
-    String plain = canonical == null ? "" : canonical;
-    return jetty.getHttpURI().getParam() == null ? plain : jetty.getHttpURI().getPath();
-  }
-
   /** One request's way out. */
   private static final class Exchange {
     private final org.eclipse.jetty.server.Request jetty;
     private final Response response;
     private final Callback callback;
     private final String id;
+    private final AnswerHeaders always;
     private @Nullable Caller caller;
     private @Nullable Trail trail;
     private Map<String, String> admission = Map.of();
 
     Exchange(
-        org.eclipse.jetty.server.Request jetty, Response response, Callback callback, String id) {
+        org.eclipse.jetty.server.Request jetty,
+        Response response,
+        Callback callback,
+        String id,
+        AnswerHeaders always) {
       this.jetty = jetty;
       this.response = response;
       this.callback = callback;
       this.id = id;
+      this.always = always;
+      always.begin(jetty, id, response.getHeaders());
     }
 
     org.eclipse.jetty.server.Request jetty() {
@@ -171,8 +196,8 @@ final class FrontDoor extends Handler.Abstract {
       switch (reply) {
         case Reply.Whole(var contentType, var body) -> {
           Request.drainUnread(jetty);
-          HttpFields.Mutable headers = headers(contentType);
-          headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
+          response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+          response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
           response.write(true, body.duplicate(), callback);
         }
         case Reply.Streamed streamed -> stream(streamed);
@@ -209,7 +234,7 @@ final class FrontDoor extends Handler.Abstract {
     }
 
     private void stream(Reply.Streamed streamed) throws IOException {
-      headers(streamed.contentType());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
       if (streamed.endless()) {
         holdWithLease();
         jetty.addIdleTimeoutListener(_ -> false);
@@ -268,17 +293,9 @@ final class FrontDoor extends Handler.Abstract {
       }
       Request.drainUnread(jetty);
       response.reset();
-      response.getHeaders().put(RequestIds.HEADER, id);
+      always.begin(jetty, id, response.getHeaders());
       admission.forEach(response.getHeaders()::put);
       ErrorBody.write(answered, id, response, callback);
-    }
-
-    private HttpFields.Mutable headers(String contentType) {
-      HttpFields.Mutable headers = response.getHeaders();
-      headers.put(HttpHeader.CONTENT_TYPE, contentType);
-      headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-      headers.put("X-Content-Type-Options", "nosniff");
-      return headers;
     }
   }
 }

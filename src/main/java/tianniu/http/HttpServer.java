@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: one connector, each request on a virtual thread of its own. */
 public final class HttpServer implements AutoCloseable {
@@ -22,9 +26,18 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private HttpServer(Server server, ServerConnector connector) {
+  private final @Nullable ServerTls tls;
+
+  private HttpServer(Server server, ServerConnector connector, @Nullable ServerTls tls) {
     this.server = server;
     this.connector = connector;
+    this.tls = tls;
+  }
+
+  /** Starts to listen in plain HTTP, with nobody before it. */
+  public static HttpServer start(
+      InetSocketAddress address, Routes routes, Door door, Witness witness) throws IOException {
+    return start(address, Exposure.PLAIN, routes, door, witness);
   }
 
   /**
@@ -33,20 +46,19 @@ public final class HttpServer implements AutoCloseable {
    * @param address port 0 takes a free one
    */
   public static HttpServer start(
-      InetSocketAddress address, Routes routes, Door door, Witness witness) throws IOException {
+      InetSocketAddress address, Exposure exposure, Routes routes, Door door, Witness witness)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     Server server = new Server(threads);
-    server.setErrorHandler(new ServerErrors());
+    AnswerHeaders headers =
+        new AnswerHeaders(exposure.tls() != null, new Cors(exposure.corsOrigins()));
+    server.setErrorHandler(new ServerErrors(headers));
     server.setStopTimeout(DRAIN.toMillis());
 
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(MAX_HEADER_BYTES);
-    http.setUriCompliance(UriCompliance.DEFAULT);
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(exposure.tls()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE.toMillis());
@@ -54,14 +66,36 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
 
     ServerWebSocketContainer.ensure(server).setIdleTimeout(Duration.ZERO);
-    server.setHandler(new GracefulHandler(new FrontDoor(routes, door, witness)));
+    server.setHandler(new GracefulHandler(new FrontDoor(exposure, headers, routes, door, witness)));
     try {
       server.start();
     } catch (Exception e) {
       stopQuietly(server, e);
       throw e instanceof IOException io ? io : new IOException(e);
     }
-    return new HttpServer(server, connector);
+    if (exposure.tls() != null) {
+      exposure.tls().watch();
+    }
+    return new HttpServer(server, connector, exposure.tls());
+  }
+
+  /** What is spoken on a connection, the outermost first. */
+  private static ConnectionFactory[] protocols(@Nullable ServerTls tls) {
+    HttpConfiguration settings = new HttpConfiguration();
+    settings.setSendServerVersion(false);
+    settings.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // Whatever two programs in a row might read differently is refused.
+    settings.setHttpCompliance(HttpCompliance.STRICT);
+    settings.setUriCompliance(UriCompliance.DEFAULT);
+    HttpConnectionFactory http = new HttpConnectionFactory(settings);
+    if (tls == null) {
+      return new ConnectionFactory[] {http};
+    }
+    SslConnectionFactory secure = new SslConnectionFactory(tls.factory(), http.getProtocol());
+    // It would refuse who reaches us by another name than the certificate's, such as an address:
+    // whether that is right is for clients to judge.
+    secure.setEnsureSecureRequestCustomizer(false);
+    return new ConnectionFactory[] {secure, http};
   }
 
   public int port() {
@@ -71,6 +105,9 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no new requests and lets the present ones end, for a few seconds. */
   @Override
   public void close() {
+    if (tls != null) {
+      tls.close();
+    }
     try {
       server.stop();
     } catch (Exception e) {

@@ -2,6 +2,7 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +16,12 @@ import tianniu.fault.Violation;
 
 /** A request that reached a route. */
 public final class Request {
+  /**
+   * What a subprotocol begins with that gives the key: a browser cannot set the Authorization
+   * header of a WebSocket, but it can name protocols.
+   */
+  public static final String KEY_PROTOCOL = "bearer.";
+
   /** More than any body of the API needs: a command's input is the largest part of one. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -32,6 +39,8 @@ public final class Request {
   private final Map<String, String> pathParameters;
   private final Query query;
   private final @Nullable Caller caller;
+  private final Proxies proxies;
+  private final InetAddress client;
   private final Trail trail;
 
   /** A request at the door. */
@@ -39,6 +48,7 @@ public final class Request {
       org.eclipse.jetty.server.Request jetty,
       String id,
       Map<String, String> pathParameters,
+      Proxies proxies,
       Witness witness,
       @Nullable Route route) {
     this.jetty = jetty;
@@ -46,6 +56,9 @@ public final class Request {
     this.pathParameters = pathParameters;
     this.query = Query.parse(null);
     this.caller = null;
+    this.proxies = proxies;
+    // Now: a connection that is closed does not know any more, and the audit asks at the end.
+    this.client = proxies.client(jetty);
     this.trail = new Trail(witness, this, route);
   }
 
@@ -55,6 +68,8 @@ public final class Request {
     this.pathParameters = opening.pathParameters;
     this.query = query;
     this.caller = caller;
+    this.proxies = opening.proxies;
+    this.client = opening.client;
     this.trail = opening.trail;
   }
 
@@ -83,11 +98,6 @@ public final class Request {
 
   String method() {
     return jetty.getMethod();
-  }
-
-  /** The address that the request came from. */
-  public String clientAddress() {
-    return org.eclipse.jetty.server.Request.getRemoteAddr(jetty);
   }
 
   Map<String, String> pathParameters() {
@@ -139,7 +149,12 @@ public final class Request {
 
   /** Scheme and authority by which the client reached us, such as {@code http://host:8080}. */
   public String origin() {
-    return jetty.getHttpURI().getScheme() + "://" + jetty.getHttpURI().getAuthority();
+    return proxies.origin(jetty);
+  }
+
+  /** From where the request comes: trusted proxies are looked through. */
+  public InetAddress clientAddress() {
+    return client;
   }
 
   /**

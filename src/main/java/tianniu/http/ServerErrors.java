@@ -15,6 +15,12 @@ import tianniu.fault.Violation;
  * lines, oversized headers, ambiguous paths. Same shape as every other error.
  */
 final class ServerErrors extends ErrorHandler {
+  private final AnswerHeaders headers;
+
+  ServerErrors(AnswerHeaders headers) {
+    this.headers = headers;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
@@ -29,6 +35,7 @@ final class ServerErrors extends ErrorHandler {
           default -> status >= 500 ? unexpected(status) : malformed(request);
         };
     String id = RequestIds.idFor(request.getHeaders().get(RequestIds.HEADER));
+    headers.begin(request, id, response.getHeaders());
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     ErrorBody.write(fault, id, response, callback);
     return true;

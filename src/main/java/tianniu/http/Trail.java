@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
+import tianniu.caller.Network;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.http.Deed.Kind;
@@ -165,7 +166,7 @@ public final class Trail {
         route == null ? request.method() : route.method().name(),
         route == null ? null : route.path(),
         caller,
-        request.clientAddress(),
+        Network.text(request.clientAddress()),
         about == null ? asked() : about,
         outcome,
         status,

@@ -128,6 +128,11 @@ public record LiveContainer(
     return new LiveContainer(id, engine, why == null ? null : draft, null, why);
   }
 
+  /** Somebody else than an operation has ended its run. */
+  LiveContainer because(StatusReason why) {
+    return new LiveContainer(id, engine, draft, transition, why);
+  }
+
   /** The engine has lost it; only what it was to be made from is left. */
   LiveContainer withoutEngine() {
     return new LiveContainer(id, null, draft, transition, reason);

@@ -234,6 +234,19 @@ public final class LiveView {
     }
   }
 
+  /** Tells why a container is as it is, unless an operation is under way, which has its own say. */
+  public void blame(ContainerId id, StatusReason why) {
+    lock.lock();
+    try {
+      containers.computeIfPresent(
+          id,
+          (_, container) -> container.transition() == null ? container.because(why) : container);
+      changed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Forgets a container that the engine does not have. */
   public void drop(ContainerId id) {
     lock.lock();

@@ -45,7 +45,7 @@ class AccessDoorTest {
                 List.of(
                     Route.get("/", "get", Permission.CONTAINER_READ, AccessDoorTest::name),
                     Route.post("/", "post", Permission.CONTAINER_WRITE, AccessDoorTest::name))),
-            new AccessDoor(ring.keys(), null, () -> ring.now, brake),
+            new AccessDoor(ring.keys(), () -> ring.now, brake),
             Witness.BLIND);
   }
 

@@ -76,6 +76,7 @@ final class DefectiveEngine {
         found.health(),
         found.imageHealth(),
         found.process(),
-        found.tty());
+        found.tty(),
+        found.hostAccess());
   }
 }

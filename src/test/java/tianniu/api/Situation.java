@@ -65,15 +65,6 @@ enum Situation {
           Thread.onSpinWait();
         }
       }
-      case AUDITED -> {
-        String containers = "/api/v1/containers/";
-        world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
-        world.ask(
-            "POST",
-            containers + "billing-api/exec",
-            "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
-            "req-exec");
-      }
       case QUOTA ->
           world.ask(
               "PUT",
@@ -85,6 +76,15 @@ enum Situation {
               "PUT",
               "/api/v1/quotas/backend",
               "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
+      case AUDITED -> {
+        String containers = "/api/v1/containers/";
+        world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
+        world.ask(
+            "POST",
+            containers + "billing-api/exec",
+            "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
+            "req-exec");
+      }
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

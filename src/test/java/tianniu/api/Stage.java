@@ -13,6 +13,8 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EngineVolume;
+import tianniu.engine.EngineVolume.Backing;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
@@ -46,6 +48,7 @@ final class Stage {
           .registry(MemoryImage.server("myteam/import:v1", "import"))
           .networks("frontend-network", "backend-network", "import-network")
           .volumes("worker-data", "import-data")
+          .volume(new EngineVolume("etc-data", Map.of(), new Backing.Folder("/etc")))
           .paths(PATHS::contains)
           .link("/data/moved", "/etc")
           .machine(4, new ByteSize(8L << 30))

@@ -12,6 +12,7 @@ import tianniu.App;
 import tianniu.config.Config;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.http.Route;
+import tianniu.store.ReadyDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,7 @@ final class World implements AutoCloseable {
                 "--data-dir", dataDir.toString(),
                 "--public-url", "https://tianniu.example.com"),
             Map.of("TIANNIU_ADMIN_KEY", KEY));
+    ReadyDatabase.copyInto(dataDir);
     World world =
         new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {
@@ -130,7 +132,8 @@ final class World implements AutoCloseable {
   /** Makes a secret; a server with a defect keeps it too, and then cannot answer. */
   void keepSecret(String name, String body) throws IOException {
     try (HttpWire wire = HttpWire.to(port())) {
-      HttpWire.Head head = send(wire, "PUT", "/api/v1/secrets/" + name, body.replace('\'', '"'));
+      HttpWire.Head head =
+          send(wire, "PUT", "/api/v1/secrets/" + name, body.replace('\'', '"'), "req-of-the-stage");
       byte[] answer = wire.body(head, Integer.MAX_VALUE);
       if (head.status() != 200 && head.status() != 500) {
         throw new IOException(name + ": " + new String(answer, StandardCharsets.UTF_8));
@@ -138,12 +141,13 @@ final class World implements AutoCloseable {
     }
   }
 
-  private static HttpWire.Head send(HttpWire wire, String method, String target, String body)
+  private static HttpWire.Head send(
+      HttpWire wire, String method, String target, String body, String requestId)
       throws IOException {
     return wire.send(
         method,
         target,
-        Map.of("Authorization", "Bearer " + KEY),
+        Map.of("Authorization", "Bearer " + KEY, "X-Request-Id", requestId),
         body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -154,12 +158,7 @@ final class World implements AutoCloseable {
 
   JsonNode ask(String method, String target, String body, String requestId) throws IOException {
     try (HttpWire wire = HttpWire.to(port())) {
-      HttpWire.Head head =
-          wire.send(
-              method,
-              target,
-              Map.of("Authorization", "Bearer " + KEY, "X-Request-Id", requestId),
-              body.getBytes(StandardCharsets.UTF_8));
+      HttpWire.Head head = send(wire, method, target, body, requestId);
       byte[] answer = wire.body(head, Integer.MAX_VALUE);
       if (head.status() != 200) {
         throw new IOException(target + ": " + new String(answer, StandardCharsets.UTF_8));

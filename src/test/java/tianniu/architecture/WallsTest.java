@@ -208,6 +208,8 @@ class WallsTest {
             "tianniu.caller",
             "tianniu.fault",
             "java..",
+            "javax.net.ssl..",
+            "javax.security.auth.x500",
             "org.eclipse.jetty..",
             "tools.jackson..",
             "com.fasterxml.jackson.annotation",

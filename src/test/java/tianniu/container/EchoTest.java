@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ByteSize;
@@ -165,7 +166,8 @@ class EchoTest {
         probe,
         imageHealth,
         spec.process(),
-        false);
+        false,
+        Set.of());
   }
 
   private static ContainerSpec spec() {

@@ -1,6 +1,5 @@
 package tianniu.container;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,7 +41,7 @@ final class Yard implements AutoCloseable {
   private final AutoCloseable resumption;
 
   final MemoryEngine engine;
-  final LiveView view = new LiveView(List.of());
+  final LiveView view;
   final Containers containers;
 
   /** Leaves the engine and the store open when it is closed. */
@@ -50,6 +49,9 @@ final class Yard implements AutoCloseable {
     this.engine = engine;
     this.sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
     this.prober = new Prober(engine::host, clock);
+    HostRules rules = new HostRules(List.of(), List.of(), false);
+    RunGuard guard = new RunGuard(engine, rules, clock);
+    this.view = new LiveView(List.of(guard));
     Drafts drafts = new Drafts(store);
     drafts.restoreInto(view);
     this.mirror = EngineMirror.start(engine, view, clock);
@@ -64,7 +66,8 @@ final class Yard implements AutoCloseable {
             prober,
             new Quotas(store, clock),
             drafts,
-            List.<Path>of(),
+            rules,
+            guard,
             (_, environment) -> environment,
             null,
             clock,

@@ -8,8 +8,11 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
+import tianniu.engine.MountedPlace;
 import tianniu.engine.PortMapping;
 
 /** Every container's network is this machine's loopback. */
@@ -22,6 +25,11 @@ class LoopbackHost implements EngineHost {
   @Override
   public Path realPath(String path) {
     return Path.of(path);
+  }
+
+  @Override
+  public Optional<List<MountedPlace>> mounts(EngineContainer container) {
+    return Optional.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
@@ -49,6 +50,7 @@ final class Probed {
         probe,
         null,
         ProcessSpec.IMAGE_DEFAULTS,
-        false);
+        false,
+        Set.of());
   }
 }

@@ -149,6 +149,7 @@ class StreamedReplyTest {
   private static void assertRefused(RawClient.Answer answer) {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("INVALID_PARAMETER");
+    assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
   }
 
   @Test
@@ -173,6 +174,7 @@ class StreamedReplyTest {
       assertThat(answer.status()).isEqualTo(101);
       assertThat(answer.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
       assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("p");
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
     assertThat(abandoned).hasValue(0);
   }

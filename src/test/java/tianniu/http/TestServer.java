@@ -20,9 +20,14 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
 
   TestServer(Route... routes) throws IOException {
+    this(Exposure.PLAIN, routes);
+  }
+
+  TestServer(Exposure exposure, Route... routes) throws IOException {
     server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            exposure,
             new Routes(List.of(routes)),
             TestServer::admit,
             Witness.BLIND);
@@ -55,6 +60,10 @@ final class TestServer implements AutoCloseable {
 
   static Reply fine(Request request) {
     return Reply.json(Map.of("path", request.id()));
+  }
+
+  int port() {
+    return server.port();
   }
 
   RawClient connect() throws IOException {

@@ -3,6 +3,7 @@ package tianniu.live;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -64,7 +65,8 @@ final class Seen {
         null,
         null,
         ProcessSpec.IMAGE_DEFAULTS,
-        false);
+        false,
+        Set.of());
   }
 
   static ContainerSpec spec(int number) {

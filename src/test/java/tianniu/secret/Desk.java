@@ -26,6 +26,8 @@ import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
+import tianniu.container.HostRules;
+import tianniu.container.RunGuard;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
@@ -94,6 +96,7 @@ final class Desk implements AutoCloseable {
     opened.push(prober);
     Operations operations = new Operations(Journal.inMemory(), view, InstantSource.fixed(NOW));
     opened.push(operations);
+    HostRules rules = new HostRules(List.of(), List.of(), false);
     containers =
         new Containers(
             engine,
@@ -104,7 +107,8 @@ final class Desk implements AutoCloseable {
             prober,
             new Quotas(store, InstantSource.fixed(NOW)),
             new Drafts(store),
-            List.of(),
+            rules,
+            new RunGuard(engine, rules, InstantSource.fixed(NOW)),
             vault,
             null,
             InstantSource.fixed(NOW),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
@@ -82,6 +83,7 @@ final class Samples {
         null,
         null,
         ProcessSpec.IMAGE_DEFAULTS,
-        false);
+        false,
+        Set.of());
   }
 }

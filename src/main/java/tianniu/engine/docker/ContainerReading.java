@@ -69,7 +69,8 @@ final class ContainerReading {
         own == null ? null : own.health(),
         imageHealth(wire.config().healthcheck(), wire.state().health()),
         process(wire),
-        Boolean.TRUE.equals(wire.config().tty()));
+        Boolean.TRUE.equals(wire.config().tty()),
+        AccessReading.read(wire.hostConfig()));
   }
 
   static String orEmpty(@Nullable String text) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
+import tianniu.engine.Isolation;
 import tianniu.engine.PortMapping;
 import tianniu.engine.VolumeMount;
 
@@ -15,7 +16,7 @@ import tianniu.engine.VolumeMount;
 final class Creating {
   private Creating() {}
 
-  static Wire.Creation write(ContainerSpec spec) {
+  static Wire.Creation write(ContainerSpec spec, Isolation isolation) {
     Map<String, Map<String, String>> exposed = new LinkedHashMap<>();
     Map<String, @Nullable List<Wire.Binding>> bindings = new LinkedHashMap<>();
     for (PortMapping port : spec.ports()) {
@@ -27,7 +28,7 @@ final class Creating {
         ofPort.add(new Wire.Binding("", external));
       }
     }
-    return new Wire.Creation(config(spec), exposed, hostConfig(spec, bindings));
+    return new Wire.Creation(config(spec), exposed, hostConfig(spec, bindings, isolation));
   }
 
   private static Wire.Config config(ContainerSpec spec) {
@@ -47,20 +48,19 @@ final class Creating {
         OwnLabels.write(spec));
   }
 
-  private static Wire.HostConfig hostConfig(
-      ContainerSpec spec, Map<String, @Nullable List<Wire.Binding>> bindings) {
+  private static Wire.HostSettings hostConfig(
+      ContainerSpec spec, Map<String, @Nullable List<Wire.Binding>> bindings, Isolation isolation) {
     Cpus cpu = spec.limits().cpu();
     ByteSize memory = spec.limits().memory();
-    return new Wire.HostConfig(
+    return new Wire.HostSettings(
         spec.network() == null ? "default" : spec.network(),
         bindings,
         new Wire.Policy(spec.restartPolicy().type().word(), spec.restartPolicy().maxRetries()),
         memory == null ? null : memory.bytes(),
         cpu == null ? null : cpu.nanos(),
-        null,
-        null,
         spec.volumes().stream().map(Creating::mount).toList(),
-        null);
+        isolation.newPrivileges() ? List.of() : List.of("no-new-privileges"),
+        isolation.pidsLimit() == 0 ? null : (long) isolation.pidsLimit());
   }
 
   // As a mount and not as a "bind": Docker makes the source of a bind when it does not exist.

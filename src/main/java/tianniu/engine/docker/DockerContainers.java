@@ -8,6 +8,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.ContainerSummary;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
+import tianniu.engine.Isolation;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.engine.VolumeMount;
@@ -26,12 +27,14 @@ final class DockerContainers implements ContainerEngine {
   private final ImageDefaults images;
   private final DockerResources resources;
   private final DockerLogs logs;
+  private final Isolation isolation;
 
-  DockerContainers(DockerHttp http, DockerResources resources) {
+  DockerContainers(DockerHttp http, DockerResources resources, Isolation isolation) {
     this.http = http;
     this.images = new ImageDefaults(http);
     this.resources = resources;
     this.logs = new DockerLogs(http);
+    this.isolation = isolation;
   }
 
   @Override
@@ -68,7 +71,9 @@ final class DockerContainers implements ContainerEngine {
       }
     }
     Call call =
-        Call.post("/containers/create").query("name", spec.name()).withBody(Creating.write(spec));
+        Call.post("/containers/create")
+            .query("name", spec.name())
+            .withBody(Creating.write(spec, isolation));
     String id = created(call, spec).read(Wire.Identity.class).id();
     if (id == null) {
       throw new Fault.EngineRefused("a container without an id").asException();

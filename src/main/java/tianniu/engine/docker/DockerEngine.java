@@ -1,7 +1,10 @@
 package tianniu.engine.docker;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.Engine;
@@ -10,6 +13,7 @@ import tianniu.engine.EngineInfo;
 import tianniu.engine.EventStream;
 import tianniu.engine.ExecEngine;
 import tianniu.engine.ImageEngine;
+import tianniu.engine.Isolation;
 import tianniu.engine.ResourceEngine;
 import tianniu.engine.UsageEngine;
 import tianniu.engine.local.LocalHost;
@@ -25,11 +29,11 @@ public final class DockerEngine implements Engine {
   private final DockerResources resources;
   private final UsageEngine usage;
 
-  private DockerEngine(DockerHttp http, EngineHost host) {
+  private DockerEngine(DockerHttp http, EngineHost host, Isolation isolation) {
     this.http = http;
     this.host = host;
     resources = new DockerResources(http);
-    containers = new DockerContainers(http, resources);
+    containers = new DockerContainers(http, resources, isolation);
     images = new DockerImages(http);
     execs = new DockerExecs(http, host.isLocal());
     UsageEngine asked = new DockerUsage(http);
@@ -42,21 +46,22 @@ public final class DockerEngine implements Engine {
    * <p>A Unix-domain socket is taken to lead to an engine of this machine, whose processes and
    * files are then looked at directly.
    *
+   * @param isolation of the containers that are made through it
    * @throws IllegalArgumentException with one sentence when the address's certificates cannot be
    *     used
    */
-  public static DockerEngine open(EngineAddress address) {
+  public static DockerEngine open(EngineAddress address, Isolation isolation) {
     EngineHost host =
         switch (address) {
           case EngineAddress.Unix _ -> new LocalHost();
           case EngineAddress.Tcp _ -> new RemoteHost();
         };
-    return open(address, host);
+    return open(address, host, isolation);
   }
 
-  /** As {@link #open(EngineAddress)}, where the caller knows better which machine it runs on. */
-  public static DockerEngine open(EngineAddress address, EngineHost host) {
-    return new DockerEngine(new DockerHttp(new Connector(address)), host);
+  /** As the other, where the caller knows better which machine it runs on. */
+  public static DockerEngine open(EngineAddress address, EngineHost host, Isolation isolation) {
+    return new DockerEngine(new DockerHttp(new Connector(address)), host, isolation);
   }
 
   @Override
@@ -68,7 +73,29 @@ public final class DockerEngine implements Engine {
         ContainerReading.orEmpty(machine.serverVersion()),
         http.version().toString(),
         machine.cpus(),
-        new ByteSize(machine.memTotal()));
+        new ByteSize(machine.memTotal()),
+        ContainerReading.emptyToNull(machine.dockerRootDir()),
+        usualRegistries(machine));
+  }
+
+  /** The engine's own word for its registry, and the host that it asks. */
+  private static Set<String> usualRegistries(Wire.Machine machine) {
+    Set<String> names = new HashSet<>();
+    Wire.Registries registries = machine.registryConfig();
+    if (registries != null) {
+      ContainerReading.orEmpty(registries.indexConfigs())
+          .forEach(
+              (name, registry) -> {
+                if (registry.official()) {
+                  names.add(name);
+                }
+              });
+    }
+    String host = URI.create(ContainerReading.orEmpty(machine.indexServerAddress())).getHost();
+    if (host != null) {
+      names.add(host);
+    }
+    return names;
   }
 
   @Override

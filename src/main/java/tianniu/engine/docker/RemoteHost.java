@@ -6,9 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
+import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 
@@ -22,6 +25,11 @@ final class RemoteHost implements EngineHost {
   @Override
   public Path realPath(String path) {
     return Path.of(path).normalize();
+  }
+
+  @Override
+  public Optional<List<MountedPlace>> mounts(EngineContainer container) {
+    return Optional.empty();
   }
 
   @Override

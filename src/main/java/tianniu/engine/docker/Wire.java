@@ -14,7 +14,17 @@ final class Wire {
   record Version(
       @Nullable String version, @JsonProperty("MinAPIVersion") @Nullable String minApiVersion) {}
 
-  record Machine(@JsonProperty("NCPU") int cpus, long memTotal, @Nullable String serverVersion) {}
+  record Machine(
+      @JsonProperty("NCPU") int cpus,
+      long memTotal,
+      @Nullable String serverVersion,
+      @Nullable String dockerRootDir,
+      @Nullable String indexServerAddress,
+      @Nullable Registries registryConfig) {}
+
+  record Registries(@Nullable Map<String, Registry> indexConfigs) {}
+
+  record Registry(boolean official) {}
 
   record Identity(@JsonProperty("Id") @Nullable String id) {}
 
@@ -96,7 +106,7 @@ final class Wire {
       @Nullable Long timeout,
       @Nullable Long retries) {}
 
-  /** The engine's part of a container: read in an inspection, written in a creation. */
+  /** The engine's part of a container, as an inspection has it. */
   record HostConfig(
       @Nullable String networkMode,
       @Nullable Map<String, @Nullable List<Binding>> portBindings,
@@ -106,7 +116,31 @@ final class Wire {
       @Nullable Long cpuQuota,
       @Nullable Long cpuPeriod,
       @Nullable List<Mount> mounts,
-      @Nullable LogConfig logConfig) {}
+      @Nullable LogConfig logConfig,
+      @Nullable Boolean privileged,
+      @Nullable String pidMode,
+      @Nullable String ipcMode,
+      @JsonProperty("UTSMode") @Nullable String utsMode,
+      @Nullable String usernsMode,
+      @Nullable List<Device> devices,
+      @Nullable List<Device> deviceRequests,
+      @Nullable List<String> deviceCgroupRules,
+      @Nullable List<String> capAdd,
+      @Nullable List<String> securityOpt,
+      @Nullable List<String> readonlyPaths) {}
+
+  record Device() {}
+
+  /** The engine's part of a container that is to be made. */
+  record HostSettings(
+      String networkMode,
+      Map<String, @Nullable List<Binding>> portBindings,
+      Policy restartPolicy,
+      @Nullable Long memory,
+      @Nullable Long nanoCpus,
+      List<Mount> mounts,
+      List<String> securityOpt,
+      @Nullable Long pidsLimit) {}
 
   record Policy(@Nullable String name, long maximumRetryCount) {}
 
@@ -119,14 +153,21 @@ final class Wire {
   record Creation(
       @com.fasterxml.jackson.annotation.JsonUnwrapped Config config,
       Map<String, Map<String, String>> exposedPorts,
-      HostConfig hostConfig) {}
+      HostSettings hostConfig) {}
 
   /** Of {@code GET /images/{name}/json}. */
   record Image(@Nullable ImageConfig config) {}
 
   record ImageConfig(@Nullable List<String> env, @Nullable Map<String, String> labels) {}
 
-  record Network(@Nullable String name) {}
+  record Network(@Nullable String name, @Nullable String driver) {}
+
+  /** Of {@code GET /volumes/{name}}. */
+  record Volume(
+      @Nullable String name,
+      @Nullable String driver,
+      @Nullable Map<String, String> labels,
+      @Nullable Map<String, String> options) {}
 
   /** A line of {@code GET /events}. */
   record Event(

@@ -15,9 +15,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
+import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
@@ -53,6 +55,24 @@ public final class LocalHost implements EngineHost {
       return Path.of(path).toRealPath();
     } catch (IOException | InvalidPathException e) {
       throw new Fault.NoSuchVolume(path).asException();
+    }
+  }
+
+  @Override
+  public Optional<List<MountedPlace>> mounts(EngineContainer container) {
+    if (container.pid() <= 0) {
+      return Optional.empty();
+    }
+    try {
+      String inside = proc.read(container.pid(), "mountinfo");
+      String here = proc.read("self/mountinfo");
+      // Pids are used again: what was read is the container's if the process still is.
+      return proc.isOf(container.pid(), container.ref().value())
+          ? Optional.of(MountTable.parse(here).locate(MountTable.parse(inside)))
+          : Optional.empty();
+    } catch (IOException e) {
+      // It has ended, or belongs to root while this process does not.
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.HostAccess;
+import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
@@ -46,6 +49,11 @@ final class Box {
   @Nullable String error;
   @Nullable String ipAddress;
   boolean outOfMemory;
+
+  /** What the present run got when it began. */
+  List<MountedPlace> mounted = List.of();
+
+  Set<HostAccess> hostAccess = Set.of();
   long pid;
   List<PortMapping> ports;
   DialAnswer answer = DialAnswer.Default.BY_PROCESS;
@@ -164,7 +172,17 @@ final class Box {
             asked.workingDir(),
             asked.user(),
             asked.hostname()),
-        false);
+        false,
+        hostAccess());
+  }
+
+  private Set<HostAccess> hostAccess() {
+    Set<HostAccess> all = EnumSet.noneOf(HostAccess.class);
+    all.addAll(hostAccess);
+    if (network().equals("host")) {
+      all.add(HostAccess.NETWORK);
+    }
+    return all;
   }
 
   private static List<PortMapping> sorted(List<PortMapping> ports) {

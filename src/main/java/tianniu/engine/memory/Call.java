@@ -19,6 +19,6 @@ public enum Call {
   CHECK_REGISTRY,
   PULL,
   EXEC,
-  HAS_NETWORK,
-  HAS_VOLUME
+  NETWORK,
+  VOLUME
 }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineEvent;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EngineVolume;
 import tianniu.fault.Fault;
 
 /** What all parts of the twin share: its lock, its containers, its events and its mishaps. */
@@ -28,7 +29,8 @@ final class Machine {
   final Map<String, MemoryImage> registry;
 
   final Set<String> networks;
-  final Set<String> volumes;
+  final Map<String, EngineVolume> volumes;
+  final Map<String, String> links;
   int cpus;
 
   /** Oldest first. */
@@ -45,7 +47,8 @@ final class Machine {
     this.images = new HashMap<>(setup.local());
     this.registry = new HashMap<>(setup.registry());
     this.networks = new HashSet<>(setup.networks());
-    this.volumes = new HashSet<>(setup.volumes());
+    this.volumes = new HashMap<>(setup.volumes());
+    this.links = new HashMap<>(setup.links());
     this.cpus = setup.cpus();
     this.trouble = new Trouble(this);
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ByteSize;
@@ -15,6 +16,7 @@ import tianniu.engine.Cpus;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
+import tianniu.engine.HostAccess;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.engine.VolumeMount;
@@ -49,15 +51,21 @@ final class MemoryContainers implements ContainerEngine {
 
   @Override
   public EngineRef create(ContainerSpec spec) {
-    return machine.call(Call.CREATE, () -> create(spec, spec.id(), spec.createdAt()));
+    return machine.call(Call.CREATE, () -> create(spec, spec.id(), spec.createdAt()).ref);
   }
 
   /** A container that was not made through the product. */
-  EngineRef createForeign(ContainerSpec spec) {
-    return machine.call(Call.CREATE, () -> create(spec, null, machine.setup.clock().instant()));
+  EngineRef createForeign(ContainerSpec spec, Set<HostAccess> access) {
+    return machine.call(
+        Call.CREATE,
+        () -> {
+          Box box = create(spec, null, machine.setup.clock().instant());
+          box.hostAccess = access;
+          return box.ref;
+        });
   }
 
-  private EngineRef create(ContainerSpec spec, @Nullable ContainerId issuedId, Instant createdAt) {
+  private Box create(ContainerSpec spec, @Nullable ContainerId issuedId, Instant createdAt) {
     MemoryImage image = machine.images.get(MemoryImage.tagged(spec.image()));
     if (image == null) {
       throw new Fault.NoSuchImage(spec.image(), Fault.ImageProblem.NOT_FOUND).asException();
@@ -73,7 +81,7 @@ final class MemoryContainers implements ContainerEngine {
             new LogBook(machine.lock, machine.setup.clock()));
     machine.add(box);
     machine.tell(box, "create");
-    return box.ref;
+    return box;
   }
 
   private void check(ContainerSpec spec) {
@@ -90,7 +98,7 @@ final class MemoryContainers implements ContainerEngine {
       boolean exists =
           volume.isBind()
               ? MemoryHost.exists(machine, volume.source())
-              : machine.volumes.contains(volume.source());
+              : machine.volumes.containsKey(volume.source());
       if (!exists) {
         throw new Fault.NoSuchVolume(volume.source()).asException();
       }

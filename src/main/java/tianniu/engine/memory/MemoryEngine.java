@@ -3,6 +3,7 @@ package tianniu.engine.memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
@@ -11,6 +12,7 @@ import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EventStream;
 import tianniu.engine.ExecEngine;
+import tianniu.engine.HostAccess;
 import tianniu.engine.ImageEngine;
 import tianniu.engine.ResourceEngine;
 import tianniu.engine.UsageEngine;
@@ -60,14 +62,27 @@ public final class MemoryEngine implements Engine {
 
   /** Makes a container as somebody else would who uses the same engine: its id is not ours. */
   public EngineRef createForeign(ContainerSpec spec) {
-    return containers.createForeign(spec);
+    return createForeign(spec, Set.of());
+  }
+
+  /** As somebody else would, who gives it more of the machine than this product does. */
+  public EngineRef createForeign(ContainerSpec spec, Set<HostAccess> access) {
+    return containers.createForeign(spec, access);
   }
 
   @Override
   public EngineInfo info() {
     return machine.call(
         Call.INFO,
-        () -> new EngineInfo("Memory", "1.0", "1.41", machine.cpus, machine.setup.memory()));
+        () ->
+            new EngineInfo(
+                "Memory",
+                "1.0",
+                "1.41",
+                machine.cpus,
+                machine.setup.memory(),
+                "/var/lib/memory",
+                Set.of()));
   }
 
   @Override

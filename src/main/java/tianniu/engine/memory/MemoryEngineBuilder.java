@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import tianniu.engine.ByteSize;
+import tianniu.engine.EngineVolume;
 import tianniu.engine.PortMapping;
 
 /** Says what the twin's machine has, and makes the twin. */
@@ -19,7 +20,7 @@ public final class MemoryEngineBuilder {
   private final Set<String> denied = new HashSet<>();
   private final Set<String> unreachable = new HashSet<>();
   private final Set<String> networks = new HashSet<>(List.of("bridge", "host", "none"));
-  private final Set<String> volumes = new HashSet<>();
+  private final Map<String, EngineVolume> volumes = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
   private final Set<Setup.HostPort> takenPorts = new HashSet<>();
   private Predicate<String> pathExists = path -> false;
@@ -75,8 +76,16 @@ public final class MemoryEngineBuilder {
     return this;
   }
 
+  /** Volumes of the engine's own. */
   public MemoryEngineBuilder volumes(String... names) {
-    volumes.addAll(List.of(names));
+    for (String name : names) {
+      volume(new EngineVolume(name, Map.of(), new EngineVolume.Backing.Own()));
+    }
+    return this;
+  }
+
+  public MemoryEngineBuilder volume(EngineVolume volume) {
+    volumes.put(volume.name(), volume);
     return this;
   }
 

@@ -5,10 +5,17 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
 import tianniu.engine.EngineState;
+import tianniu.engine.EngineVolume;
+import tianniu.engine.EngineVolume.Backing;
+import tianniu.engine.MountedPlace;
 import tianniu.engine.PortMapping;
+import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 
 /** The twin's machine: paths and ports as they were set up, and a small HTTP server to dial. */
@@ -24,7 +31,28 @@ final class MemoryHost implements EngineHost {
   }
 
   static boolean exists(Machine machine, String path) {
-    return machine.setup.links().containsKey(path) || machine.setup.pathExists().test(path);
+    return machine.links.containsKey(path) || machine.setup.pathExists().test(path);
+  }
+
+  /** Where a path leads at this moment; under the engine's lock. */
+  static Path resolved(Machine machine, String path) {
+    return Path.of(machine.links.getOrDefault(path, path)).normalize();
+  }
+
+  /** What a run gets that begins at this moment; under the engine's lock. */
+  static List<MountedPlace> mountedNow(Machine machine, List<VolumeMount> volumes) {
+    return volumes.stream()
+        .map(
+            volume -> {
+              EngineVolume named = machine.volumes.get(volume.source());
+              String source =
+                  named != null && named.backing() instanceof Backing.Folder(var path)
+                      ? path
+                      : volume.source();
+              return new MountedPlace(
+                  volume.target(), Set.of(resolved(machine, source).toString()));
+            })
+        .toList();
   }
 
   @Override
@@ -34,10 +62,28 @@ final class MemoryHost implements EngineHost {
 
   @Override
   public Path realPath(String path) {
-    if (!exists(machine, path)) {
-      throw new Fault.NoSuchVolume(path).asException();
+    machine.lock.lock();
+    try {
+      if (!exists(machine, path)) {
+        throw new Fault.NoSuchVolume(path).asException();
+      }
+      return resolved(machine, path);
+    } finally {
+      machine.lock.unlock();
     }
-    return Path.of(machine.setup.links().getOrDefault(path, path)).normalize();
+  }
+
+  @Override
+  public Optional<List<MountedPlace>> mounts(EngineContainer container) {
+    machine.lock.lock();
+    try {
+      Box box = machine.find(container.ref());
+      return box == null || !box.isUp() || box.pid != container.pid()
+          ? Optional.empty()
+          : Optional.of(box.mounted);
+    } finally {
+      machine.lock.unlock();
+    }
   }
 
   @Override

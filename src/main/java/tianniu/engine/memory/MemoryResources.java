@@ -1,5 +1,8 @@
 package tianniu.engine.memory;
 
+import java.util.Optional;
+import tianniu.engine.EngineNetwork;
+import tianniu.engine.EngineVolume;
 import tianniu.engine.ResourceEngine;
 
 /** The twin's networks and volumes. */
@@ -15,12 +18,17 @@ final class MemoryResources implements ResourceEngine {
   }
 
   @Override
-  public boolean hasNetwork(String name) {
-    return machine.call(Call.HAS_NETWORK, () -> isNetwork(machine, name));
+  public Optional<EngineNetwork> network(String name) {
+    return machine.call(
+        Call.NETWORK,
+        () ->
+            isNetwork(machine, name)
+                ? Optional.of(new EngineNetwork(name, name.equals("host")))
+                : Optional.empty());
   }
 
   @Override
-  public boolean hasVolume(String name) {
-    return machine.call(Call.HAS_VOLUME, () -> machine.volumes.contains(name));
+  public Optional<EngineVolume> volume(String name) {
+    return machine.call(Call.VOLUME, () -> Optional.ofNullable(machine.volumes.get(name)));
   }
 }

@@ -184,6 +184,7 @@ final class Runs {
     box.run++;
     box.state = EngineState.RUNNING;
     box.startedAt = clock.instant();
+    box.mounted = MemoryHost.mountedNow(machine, box.spec.volumes());
     box.finishedAt = null;
     box.exitCode = null;
     box.error = null;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import tianniu.engine.ByteSize;
+import tianniu.engine.EngineVolume;
 import tianniu.engine.PortMapping;
 
 /**
@@ -25,7 +26,7 @@ record Setup(
     Set<String> unreachable,
     Duration pullPace,
     Set<String> networks,
-    Set<String> volumes,
+    Map<String, EngineVolume> volumes,
     Predicate<String> pathExists,
     Map<String, String> links,
     Set<HostPort> takenPorts,
@@ -37,7 +38,7 @@ record Setup(
     denied = Set.copyOf(denied);
     unreachable = Set.copyOf(unreachable);
     networks = Set.copyOf(networks);
-    volumes = Set.copyOf(volumes);
+    volumes = Map.copyOf(volumes);
     links = Map.copyOf(links);
     takenPorts = Set.copyOf(takenPorts);
   }

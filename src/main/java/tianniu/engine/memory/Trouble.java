@@ -122,6 +122,11 @@ public final class Trouble {
     locked(() -> machine.networks.remove(name));
   }
 
+  /** The path is a symbolic link from now on, or leads elsewhere than before. */
+  public void linked(String path, String target) {
+    locked(() -> machine.links.put(path, target));
+  }
+
   public void volumeRemoved(String name) {
     locked(() -> machine.volumes.remove(name));
   }

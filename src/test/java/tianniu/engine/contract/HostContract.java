@@ -15,6 +15,7 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
 import tianniu.engine.EngineRef;
 import tianniu.engine.PortMapping.Protocol;
+import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 
 /** The machine of an engine that runs on this one. */
@@ -43,6 +44,30 @@ public abstract class HostContract extends EngineContract {
   void realPath_notThere_isNoVolume() {
     String missing = engine().path() + "/no/such/folder";
     assertThat(fault(() -> host().realPath(missing))).isEqualTo(new Fault.NoSuchVolume(missing));
+  }
+
+  @Test
+  void mounts_bindMount_isFoundWhereItCameFrom() {
+    String path = engine().path();
+    EngineContainer running =
+        engine()
+            .see(
+                engine()
+                    .running(
+                        draft ->
+                            draft
+                                .command("sleep", "600")
+                                .volume(new VolumeMount(path, "/mnt/here", true))));
+
+    assertThat(host().mounts(running).orElseThrow())
+        .filteredOn(mount -> mount.target().equals("/mnt/here"))
+        .singleElement()
+        .satisfies(mount -> assertThat(mount.places()).contains(path));
+  }
+
+  @Test
+  void mounts_containerThatDoesNotRun_areNotSeen() {
+    assertThat(host().mounts(engine().see(engine().create("true")))).isEmpty();
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.engine.EngineInfo;
+import tianniu.engine.EngineNetwork;
+import tianniu.engine.EngineVolume;
 import tianniu.engine.ResourceEngine;
 
 /** What the engine is, and the networks and volumes that it has. */
@@ -51,6 +54,19 @@ public abstract class ResourceContract extends EngineContract {
   void hasNetwork_headOfAName_isFalse() {
     String network = engine().network();
     assertThat(resources().hasNetwork(network.substring(0, network.length() - 1))).isFalse();
+  }
+
+  @Test
+  void network_ofTheHost_isTold() {
+    assertThat(resources().network("host")).contains(new EngineNetwork("host", true));
+    assertThat(resources().network("bridge")).contains(new EngineNetwork("bridge", false));
+  }
+
+  @Test
+  void volume_plain_isTheEnginesOwn() {
+    String volume = engine().volume();
+    assertThat(resources().volume(volume))
+        .contains(new EngineVolume(volume, Map.of(), new EngineVolume.Backing.Own()));
   }
 
   @Test

@@ -241,7 +241,9 @@ class DockerHttpTest {
   void start_notModified_isAlready() throws IOException {
     ScriptedEngine engine = pinged((request, connection) -> "HTTP/1.1 304 Not Modified\r\n\r\n");
     DockerHttp http = client(engine.address());
-    assertThat(new DockerContainers(http, new DockerResources(http)).start(REF))
+    assertThat(
+            new DockerContainers(http, new DockerResources(http), DockerTestEngine.ISOLATION)
+                .start(REF))
         .isEqualTo(Change.ALREADY);
   }
 

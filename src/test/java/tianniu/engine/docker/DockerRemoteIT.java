@@ -8,7 +8,9 @@ import tianniu.engine.contract.UsageContract;
 /** An engine keeps the contract also where its machine cannot be looked into. */
 class DockerRemoteIT {
   private static TestEngine remote() {
-    return new DockerTestEngine(DockerEngine.open(DockerTestEngine.address(), new RemoteHost()));
+    return new DockerTestEngine(
+        DockerEngine.open(
+            DockerTestEngine.address(), new RemoteHost(), DockerTestEngine.ISOLATION));
   }
 
   @Nested

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.Isolation;
 import tianniu.engine.contract.TestEngine;
 
 /**
@@ -17,6 +18,8 @@ import tianniu.engine.contract.TestEngine;
  * what a test makes for itself.
  */
 final class DockerTestEngine extends TestEngine {
+  static final Isolation ISOLATION = new Isolation(200, false);
+
   private final DockerEngine docker;
   private final DockerHttp http;
   private final List<String> networks = new ArrayList<>();
@@ -26,7 +29,7 @@ final class DockerTestEngine extends TestEngine {
   private @Nullable ServerSocket holder;
 
   DockerTestEngine() {
-    this(DockerEngine.open(address()));
+    this(DockerEngine.open(address(), ISOLATION));
   }
 
   DockerTestEngine(DockerEngine docker) {

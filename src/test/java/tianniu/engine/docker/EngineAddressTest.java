@@ -69,7 +69,7 @@ class EngineAddressTest {
   @Test
   void open_certificatesThatAreNotThere_saysSo() {
     Tcp address = new Tcp("box", 2376, Path.of("no-such-folder"));
-    assertThatThrownBy(() -> DockerEngine.open(address))
+    assertThatThrownBy(() -> DockerEngine.open(address, DockerTestEngine.ISOLATION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no-such-folder");
   }

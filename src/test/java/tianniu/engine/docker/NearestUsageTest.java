@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.EngineContainer;
@@ -87,7 +88,8 @@ class NearestUsageTest {
         null,
         null,
         ProcessSpec.IMAGE_DEFAULTS,
-        false);
+        false,
+        Set.of());
   }
 
   private static final class Source implements UsageEngine {

@@ -3,6 +3,7 @@ package tianniu.engine.local;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
@@ -48,6 +49,7 @@ final class Containers {
         null,
         null,
         ProcessSpec.IMAGE_DEFAULTS,
-        false);
+        false,
+        Set.of());
   }
 }

@@ -75,8 +75,8 @@ class TroubleTest {
             () -> engine.images().checkRegistry("new:1", Duration.ofSeconds(1))),
         Map.entry(Call.PULL, () -> engine.images().pull("new:1", step -> {})),
         Map.entry(Call.EXEC, () -> engine.execs().start(ref, Boxes.exec("true")).close()),
-        Map.entry(Call.HAS_NETWORK, () -> engine.resources().hasNetwork("bridge")),
-        Map.entry(Call.HAS_VOLUME, () -> engine.resources().hasVolume("data")));
+        Map.entry(Call.NETWORK, () -> engine.resources().hasNetwork("bridge")),
+        Map.entry(Call.VOLUME, () -> engine.resources().hasVolume("data")));
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ public final class AccessDoor implements Door {
   private final BadKeyBrake brake;
 
   public AccessDoor(Keys keys, InstantSource clock) {
-    this(keys, clock, new BadKeyBrake(System::currentTimeMillis, Thread::sleep));
+    this(keys, clock, new BadKeyBrake(clock::millis, Thread::sleep));
   }
 
   AccessDoor(Keys keys, InstantSource clock, BadKeyBrake brake) {

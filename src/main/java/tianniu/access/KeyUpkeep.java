@@ -6,8 +6,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.fault.FaultException;
@@ -24,7 +25,7 @@ final class KeyUpkeep implements AutoCloseable {
   private final Supplier<List<HeldKey>> keys;
   private final InstantSource clock;
   private final Map<String, HeldKey.LastUse> written;
-  private @Nullable Thread writer;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   KeyUpkeep(
       KeyTable table,
@@ -38,13 +39,12 @@ final class KeyUpkeep implements AutoCloseable {
   }
 
   void start() {
-    writer = Thread.ofVirtual().name("key-upkeep").start(this::run);
+    Thread.ofVirtual().name("key-upkeep").start(this::run);
   }
 
   private void run() {
     try {
-      while (true) {
-        Thread.sleep(PERIOD);
+      while (!closed.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
         endExpired();
         write();
       }
@@ -83,9 +83,7 @@ final class KeyUpkeep implements AutoCloseable {
 
   @Override
   public void close() {
-    if (writer != null) {
-      writer.interrupt();
-    }
+    closed.countDown();
     write();
   }
 }

@@ -1,6 +1,8 @@
 package tianniu.audit;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,7 @@ final class Rounds implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int MINUTES_A_DAY = 1440;
 
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
   Rounds(Runnable everyMinute, Runnable everyDay) {
@@ -20,15 +23,18 @@ final class Rounds implements AutoCloseable {
     thread.start();
   }
 
-  private static void run(Runnable everyMinute, Runnable everyDay) {
+  private void run(Runnable everyMinute, Runnable everyDay) {
     try {
-      for (long minute = 0; true; minute++) {
+      long minute = 0;
+      do {
+        if (minute > 0) {
+          quietly(everyMinute);
+        }
         if (minute % MINUTES_A_DAY == 0) {
           quietly(everyDay);
         }
-        Thread.sleep(PAUSE);
-        quietly(everyMinute);
-      }
+        minute++;
+      } while (!closed.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -44,7 +50,7 @@ final class Rounds implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed.countDown();
     try {
       if (thread.getState() != Thread.State.NEW) {
         thread.join();

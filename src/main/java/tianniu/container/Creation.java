@@ -75,7 +75,7 @@ final class Creation {
     ContainerSpec spec = rehearse(caller, wanted);
     view.reserve(spec, quotas.admission(caller));
     try {
-      drafts.accepted(spec);
+      drafts.accepted(caller.scope(), spec);
     } catch (RuntimeException e) {
       view.drop(spec.id());
       throw e;
@@ -108,11 +108,12 @@ final class Creation {
   /**
    * Promises a creation that has failed once more.
    *
+   * @param scope of the key that asks now
    * @param failed why it failed before, which it goes back to when it cannot be promised
    */
-  void reopen(ContainerSpec spec, @Nullable StatusReason failed) {
+  void reopen(Scope scope, ContainerSpec spec, @Nullable StatusReason failed) {
     try {
-      drafts.accepted(spec);
+      drafts.accepted(scope, spec);
     } catch (RuntimeException e) {
       view.end(spec.id(), failed);
       throw e;

@@ -4,19 +4,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
+import tianniu.http.Json;
 import tianniu.live.StatusReason;
 
 /** The table {@code drafts}. */
 final class DraftTable {
   private static final String PUT =
       """
-      INSERT INTO drafts (id, body, created_by, accepted_at, why_code, why_message, made)
-      VALUES (:id, :body, :createdBy, :acceptedAt, NULL, NULL, 0)
-      ON CONFLICT (id) DO UPDATE SET body = excluded.body, why_code = NULL, why_message = NULL
+      INSERT INTO drafts (id, body, created_by, scope, accepted_at, why_code, why_message, made)
+      VALUES (:id, :body, :createdBy, :scope, :acceptedAt, NULL, NULL, 0)
+      ON CONFLICT (id) DO UPDATE SET
+        body = excluded.body, scope = excluded.scope, why_code = NULL, why_message = NULL
       """;
 
   private DraftTable() {}
@@ -26,6 +30,7 @@ final class DraftTable {
       ContainerId id,
       String body,
       @Nullable String createdBy,
+      Scope scope,
       long acceptedAt,
       @Nullable StatusReason why,
       boolean made) {}
@@ -38,12 +43,13 @@ final class DraftTable {
   }
 
   /** Opens a draft, or one that had failed again. */
-  static int put(Handle handle, ContainerSpec spec) {
+  static int put(Handle handle, Scope scope, ContainerSpec spec) {
     return handle
         .createUpdate(PUT)
         .bind("id", spec.id().value())
         .bind("body", CreateBody.write(spec))
         .bindByType("createdBy", spec.createdBy(), String.class)
+        .bind("scope", Json.text(new TreeMap<>(scope.labels())))
         .bind("acceptedAt", spec.createdAt().toEpochMilli())
         .execute();
   }
@@ -75,6 +81,7 @@ final class DraftTable {
         new ContainerId(row.getString("id")),
         row.getString("body"),
         row.getString("created_by"),
+        new Scope(Json.texts(row.getString("scope"))),
         row.getLong("accepted_at"),
         code == null ? null : new StatusReason(code, row.getString("why_message")),
         row.getInt("made") == 1);

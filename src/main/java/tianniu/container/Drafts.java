@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.fault.FaultException;
@@ -34,10 +35,11 @@ public final class Drafts {
   /**
    * A creation as it was kept.
    *
+   * @param scope of the key that asked for it last, whose secrets it may have
    * @param why it failed; null while it is to be done
    * @param made whether it failed after the engine had made the container
    */
-  record Draft(ContainerSpec spec, @Nullable StatusReason why, boolean made) {}
+  record Draft(Scope scope, ContainerSpec spec, @Nullable StatusReason why, boolean made) {}
 
   public Drafts(Store store) {
     this.store = store;
@@ -54,7 +56,7 @@ public final class Drafts {
         ContainerSpec spec =
             CreateBody.read(
                 row.body(), row.id(), Instant.ofEpochMilli(row.acceptedAt()), row.createdBy());
-        restored.add(new Draft(spec, row.why(), row.made()));
+        restored.add(new Draft(row.scope(), spec, row.why(), row.made()));
         view.restore(spec, row.why());
       } catch (FaultException e) {
         LOG.error("the accepted creation {} cannot be read any more: {}", row.id(), e.fault());
@@ -67,9 +69,9 @@ public final class Drafts {
   }
 
   /** Returns when the promise is on disk. */
-  void accepted(ContainerSpec spec) {
+  void accepted(Scope scope, ContainerSpec spec) {
     Set<ContainerId> late = Set.copyOf(toStrike);
-    store.write(handle -> DraftTable.put(handle, spec) + DraftTable.delete(handle, late));
+    store.write(handle -> DraftTable.put(handle, scope, spec) + DraftTable.delete(handle, late));
     kept.add(spec.id());
     forget(late);
   }

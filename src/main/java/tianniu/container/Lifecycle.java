@@ -63,7 +63,7 @@ final class Lifecycle {
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
     if (action == Action.START && begun.draft() != null) {
-      creation.reopen(begun.draft(), container.reason());
+      creation.reopen(caller.scope(), begun.draft(), container.reason());
     }
     // A container that was never made is made, which takes its lanes itself.
     Lane lane = begun.ref() == null ? Lane.NONE : action.lane;

@@ -59,7 +59,7 @@ final class Recreation {
     LiveContainer begun =
         view.beginAnew(container.id(), ACTION, Status.RESTARTING, ALLOWED, Recreation::specOf);
     // A crash after the old one was removed must not lose it.
-    creation.reopen(requireNonNull(begun.draft()), container.reason());
+    creation.reopen(caller.scope(), requireNonNull(begun.draft()), container.reason());
     boolean ran = hasRun(requireNonNull(begun.engine()));
     return operations.accept(
         "recreateContainer",

@@ -61,7 +61,7 @@ final class Resumption implements Runnable {
       view.end(spec.id(), null);
     } else if (draft.why() == null) {
       LOG.info("creation of {} goes on", spec.id());
-      creation.begin(spec, () -> finish(spec));
+      creation.begin(spec, () -> finish(draft.scope(), spec));
     } else if (made == null && draft.made()) {
       // It was removed behind our back, as one that was made and failed can be.
       drafts.strike(spec.id());
@@ -69,14 +69,15 @@ final class Resumption implements Runnable {
     }
   }
 
-  private @Nullable StatusReason finish(ContainerSpec spec) throws InterruptedException {
+  private @Nullable StatusReason finish(Scope scope, ContainerSpec spec)
+      throws InterruptedException {
     long deadline = System.nanoTime() + LATE_CALL.toNanos();
     while (true) {
       EngineRef made = ref(spec.id());
       if (made != null) {
         return creation.started(spec.id(), made);
       }
-      StatusReason why = made(spec);
+      StatusReason why = made(scope, spec);
       boolean mayBeOurOwn =
           why != null
               && why.code().equals(Reasons.NAME_TAKEN)
@@ -90,14 +91,14 @@ final class Resumption implements Runnable {
     }
   }
 
-  private @Nullable StatusReason made(ContainerSpec spec) throws InterruptedException {
+  private @Nullable StatusReason made(Scope scope, ContainerSpec spec) throws InterruptedException {
     try {
       creation.requireSamePlaces(spec.volumes());
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    // Its secrets were checked for who asked when the creation was accepted.
-    return creation.make(Scope.ALL, spec);
+    // A secret may be another's by now: only what who asked may have is given.
+    return creation.make(scope, spec);
   }
 
   private @Nullable EngineRef ref(ContainerId id) {

@@ -17,6 +17,7 @@ CREATE TABLE drafts (
   id           TEXT PRIMARY KEY, -- the container's
   body         TEXT NOT NULL,    -- a create body of the API, without the values of secrets
   created_by   TEXT,             -- the id of a key
+  scope        TEXT NOT NULL,    -- labels of that key, a JSON object: whose secrets it may have
   accepted_at  BIGINT NOT NULL,
   why_code     TEXT,             -- why it failed; null while it is to be done
   why_message  TEXT,

@@ -101,11 +101,12 @@ record Replay(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static Map<String, String> headers(ExampleRequest request, World world) {
+  private static Map<String, String> headers(ExampleRequest request, World world)
+      throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Request-Id", REQUEST_ID);
     if (!request.key().equals("none")) {
-      headers.put("Authorization", "Bearer " + world.key(request.key()));
+      headers.put("Authorization", "Bearer " + world.ready(request.key()));
     }
     headers.putAll(request.headers());
     return headers;

@@ -22,7 +22,8 @@ enum Situation {
   PORT_TAKEN,
   QUOTA,
   QUOTA_FULL,
-  AUDITED;
+  AUDITED,
+  STORE_DOWN;
 
   private static final String IMPORT =
       """
@@ -65,6 +66,7 @@ enum Situation {
           Thread.onSpinWait();
         }
       }
+      case STORE_DOWN -> world.damageStore();
       case QUOTA ->
           world.ask(
               "PUT",

@@ -3,6 +3,10 @@ package tianniu.api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class World implements AutoCloseable {
   static final String KEY = "tn_the-key-of-the-examples";
 
+  private final Path dataDir;
   private final App app;
   private final MemoryEngine engine;
   private final Map<String, String> realIds = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
 
-  private World(App app, MemoryEngine engine) {
+  private World(Path dataDir, App app, MemoryEngine engine) {
+    this.dataDir = dataDir;
     this.app = app;
     this.engine = engine;
   }
@@ -47,7 +53,7 @@ final class World implements AutoCloseable {
             Map.of("TIANNIU_ADMIN_KEY", KEY));
     ReadyDatabase.copyInto(dataDir);
     World world =
-        new World(App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
+        new World(dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {
       world.makeKeys();
       situation.bringAbout(world);
@@ -60,6 +66,17 @@ final class World implements AutoCloseable {
 
   int port() {
     return app.port();
+  }
+
+  /** Takes away the table that every change is recorded in. */
+  void damageStore() throws IOException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("tianniu.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE audit_entries RENAME TO audit_entries_away");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   /** The keys that examples call with, beside the installation's own; each was used once. */
@@ -79,7 +96,6 @@ final class World implements AutoCloseable {
         {"name": "limited", "role": "admin",
          "rate_limits": {"reads_per_minute": 1, "writes_per_minute": 1}}
         """);
-    send("POST", "/api/v1/containers/nothing/start", "limited");
   }
 
   private void makeKey(String shownId, String body) throws IOException {
@@ -98,8 +114,16 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** The text of a key by its name in the examples. */
-  String key(String name) {
+  /** The text of a key by its name in the examples; {@code limited} has used up its calls. */
+  String ready(String name) throws IOException {
+    if (name.equals("limited")) {
+      send("GET", "/api/v1/nothing", name);
+      send("POST", "/api/v1/containers/nothing/start", name);
+    }
+    return key(name);
+  }
+
+  private String key(String name) {
     return switch (name) {
       case "admin" -> KEY;
       case "unknown" -> "tn_unknown";

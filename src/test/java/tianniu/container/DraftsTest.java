@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -230,13 +231,15 @@ class DraftsTest {
             RestartPolicy.NO,
             null,
             ProcessSpec.IMAGE_DEFAULTS);
-    new Drafts(store).accepted(spec);
+    Scope scope = new Scope(Map.of("team", "backend"));
+    new Drafts(store).accepted(scope, spec);
 
     DraftTable.Row row = store.read(DraftTable::all).getFirst();
     ContainerSpec back =
         CreateBody.read(
             row.body(), row.id(), Instant.ofEpochMilli(row.acceptedAt()), row.createdBy());
 
+    assertThat(row.scope()).isEqualTo(scope);
     assertThat(row.body()).doesNotContain("swordfish");
     assertThat(back.withCreatedBy(null).toString()).isEqualTo(spec.withCreatedBy(null).toString());
     assertThat(back.createdBy()).isEqualTo("key-1");

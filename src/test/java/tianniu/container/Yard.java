@@ -106,7 +106,7 @@ final class Yard implements AutoCloseable {
   static ContainerSpec accepted(Store store, String id, String name, String more) {
     ContainerSpec spec =
         body(name, more).spec(new ContainerId(id.repeat(16)), InstantSource.system().instant());
-    new Drafts(store).accepted(spec);
+    new Drafts(store).accepted(Scope.ALL, spec);
     return spec;
   }
 

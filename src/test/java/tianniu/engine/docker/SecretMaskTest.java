@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tianniu.engine.EngineRef;
+import tianniu.engine.Isolation;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.fault.Fault;
@@ -60,7 +61,7 @@ class SecretMaskTest {
   void find_startErrorThatQuotesASecret_isToldWithoutIt() throws IOException {
     try (ScriptedEngine engine = engine("bad: swordfish", true);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
-      var found = new DockerContainers(http, new DockerResources(http)).find(REF).orElseThrow();
+      var found = new DockerContainers(http, new DockerResources(http), new Isolation(0, false)).find(REF).orElseThrow();
 
       assertThat(found.error()).isEqualTo("bad: ***");
       assertThat(found.toString()).doesNotContain("swordfish");
@@ -70,7 +71,7 @@ class SecretMaskTest {
   private static Fault refusal(String words, boolean seen) throws IOException {
     try (ScriptedEngine engine = engine(words, seen);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
-      DockerContainers containers = new DockerContainers(http, new DockerResources(http));
+      DockerContainers containers = new DockerContainers(http, new DockerResources(http), new Isolation(0, false));
       return catchThrowableOfType(FaultException.class, () -> containers.start(REF)).fault();
     }
   }

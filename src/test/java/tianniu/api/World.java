@@ -53,7 +53,8 @@ final class World implements AutoCloseable {
             Map.of("TIANNIU_ADMIN_KEY", KEY));
     ReadyDatabase.copyInto(dataDir);
     World world =
-        new World(dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
+        new World(
+            dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {
       world.makeKeys();
       situation.bringAbout(world);

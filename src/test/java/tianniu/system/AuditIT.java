@@ -60,8 +60,7 @@ class AuditIT {
       try {
         Process process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Verified(process.waitFor(), said);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -84,7 +83,8 @@ class AuditIT {
       String id = api.sleeper();
       String name = api.name(id);
 
-      String exec = "{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"attach_stdin\":true,\"stdin\":\"%s\",";
+      String exec =
+          "{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"attach_stdin\":true,\"stdin\":\"%s\",";
       exec = exec.formatted(HIDDEN) + "\"env\":[{\"name\":\"PASS\",\"value\":\"" + HIDDEN + "\"}]}";
       api.post("/containers/" + id + "/exec", exec).ok();
       JsonNode ended = entries(api, "operation=execInContainer&outcome=ok").get(0);
@@ -105,8 +105,9 @@ class AuditIT {
           .ok();
       List<JsonNode> batch = entries(api, "operation=batchPauseContainers");
       assertThat(batch).hasSize(2);
-      assertThat(batch).extracting(each -> each.path("request_id").asString()).containsOnly(
-          batch.getFirst().path("request_id").asString());
+      assertThat(batch)
+          .extracting(each -> each.path("request_id").asString())
+          .containsOnly(batch.getFirst().path("request_id").asString());
       assertThat(batch.get(0).path("outcome").asString()).isEqualTo("CONTAINER_NOT_FOUND");
       assertThat(batch.get(0).at("/target/name").asString()).isEqualTo("nobody");
       assertThat(batch.get(1).path("outcome").asString()).isEqualTo("ok");

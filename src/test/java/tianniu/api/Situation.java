@@ -9,7 +9,7 @@ import tianniu.fault.Fault;
 import tools.jackson.databind.JsonNode;
 
 /** The situations of the examples; the document says what is so in each. */
-enum Situation {
+public enum Situation {
   USUAL,
   ENGINE_DOWN,
   BUG,

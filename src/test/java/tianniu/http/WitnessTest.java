@@ -63,7 +63,7 @@ class WitnessTest {
 
   @Test
   void head_countsAsGet() throws IOException {
-    server.ask("HEAD /sensitive");
+    server.ask("HEAD /sensitive", "Connection: close");
     assertThat(recorder.deeds).extracting(Deed::method).containsExactly("GET");
   }
 

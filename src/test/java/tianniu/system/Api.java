@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A client of the API with the administrator's key; paths start behind {@code /api/v1}. */
+/**
+ * A client of the API, with the administrator's key if none is named; paths start behind {@code
+ * /api/v1}.
+ */
 final class Api {
   static final Duration SETTLED = Duration.ofSeconds(20);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -28,9 +31,31 @@ final class Api {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final Product product;
+  private final String key;
 
   Api(Product product) {
+    this(product, product.adminKey());
+  }
+
+  private Api(Product product, String key) {
     this.product = product;
+    this.key = key;
+  }
+
+  /** The same server's client with another key. */
+  Api with(String otherKey) {
+    return new Api(product, otherKey);
+  }
+
+  /** A client with a new key, of this name and role and with further fields of its body. */
+  Api withKey(String name, String role, String more) {
+    return with(makeKey(name, role, more).path("key").asString());
+  }
+
+  /** Makes a key; the answer, with its text. */
+  JsonNode makeKey(String name, String role, String more) {
+    String body = "{\"name\": \"" + name + "\", \"role\": \"" + role + "\"" + more + "}";
+    return post("/keys", body).ok();
   }
 
   Answer get(String path) {
@@ -78,12 +103,16 @@ final class Api {
 
   /** A request with the key. */
   HttpRequest.Builder request(String path) {
-    return bare("/api/v1" + path).header("Authorization", "Bearer " + product.adminKey());
+    return bare("/api/v1" + path).header("Authorization", "Bearer " + key);
   }
 
   /** A request without the key, on the whole path. */
   HttpRequest.Builder bare(String path) {
     return HttpRequest.newBuilder(product.uri(path)).timeout(ANSWER_LIMIT);
+  }
+
+  String key() {
+    return key;
   }
 
   HttpClient http() {

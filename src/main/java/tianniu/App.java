@@ -103,22 +103,15 @@ public final class App implements AutoCloseable {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
-      MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
-      Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
-      Scribe scribe =
-          open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
-      Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
-      AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-      Keys keys = open(opened, Keys.open(store, adminKey, clock));
-      AccessDoor door = new AccessDoor(keys, clock);
+      Kept kept = keep(opened, config, clock);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
-      Quotas quotas = new Quotas(store, clock);
-      Drafts drafts = new Drafts(store);
+      Quotas quotas = new Quotas(kept.store(), clock);
+      Drafts drafts = new Drafts(kept.store());
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
@@ -135,22 +128,36 @@ public final class App implements AutoCloseable {
               drafts,
               Precautions.rules(config),
               guard,
-              vault,
+              kept.vault(),
               config.publicUrl(),
               clock,
               new SecureRandom());
 
-      Routes routes =
-          routes(containers, engine, view, mirror, sampler, quotas, vault, keys, scribe, clock);
+      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
       mirror.awaitReady(FIRST_LOOK);
-      HttpServer server = open(opened, listen(config, exposure, routes, door, scribe));
+      AccessDoor door = new AccessDoor(kept.keys(), clock);
+      HttpServer server = open(opened, listen(config, exposure, routes, door, kept.scribe()));
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
       throw e;
     }
+  }
+
+  /** What stands in the database, and who keeps it. */
+  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys) {}
+
+  private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
+      throws IOException {
+    MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
+    Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
+    Scribe scribe =
+        open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
+    Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
+    AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
+    return new Kept(store, scribe, vault, open(opened, Keys.open(store, adminKey, clock)));
   }
 
   private static Routes routes(
@@ -160,9 +167,7 @@ public final class App implements AutoCloseable {
       EngineMirror mirror,
       UsageSampler sampler,
       Quotas quotas,
-      Vault vault,
-      Keys keys,
-      Scribe scribe,
+      Kept kept,
       InstantSource clock) {
     return Routes.of(
         List.of(
@@ -171,9 +176,9 @@ public final class App implements AutoCloseable {
             new StatRoutes(containers, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
-            new SecretRoutes(vault, containers, view, mirror).routes(),
-            new KeyRoutes(keys).routes(),
-            new AuditRoutes(scribe).routes(),
+            new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
+            new KeyRoutes(kept.keys()).routes(),
+            new AuditRoutes(kept.scribe()).routes(),
             new AboutRoutes(mirror).routes()));
   }
 

@@ -66,7 +66,7 @@ record GrantsView(
   private static @Nullable Grants grants(JsonFields fields) {
     Scope scope = KeyFields.scope(fields);
     AllowLists allowed = KeyFields.allowed(fields);
-    ResourceQuota quota = KeyFields.quota(fields, "quota");
+    ResourceQuota quota = KeyFields.quota(fields);
     RateLimits rates = KeyFields.rates(fields, RateLimits.DEFAULT);
     List<Network> networks = KeyFields.networks(fields);
     if (scope == null || allowed == null || quota == null || rates == null) {

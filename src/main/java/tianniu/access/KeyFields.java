@@ -12,9 +12,8 @@ import tianniu.caller.AllowLists;
 import tianniu.caller.Network;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
-import tianniu.engine.ByteSize;
-import tianniu.engine.Cpus;
 import tianniu.http.JsonFields;
+import tianniu.quota.QuotaFields;
 
 /**
  * The parts of a key's body, each read and checked by itself. Nothing that is empty counts as not
@@ -23,7 +22,6 @@ import tianniu.http.JsonFields;
 final class KeyFields {
   private static final int MAX_LABELS = 32;
   private static final int MAX_ENTRIES = 256;
-  private static final int MAX_NUMBER = 1_000_000;
   private static final String OWN_LABELS = "tianniu.";
 
   private KeyFields() {}
@@ -69,22 +67,8 @@ final class KeyFields {
   }
 
   /** What may be used together; a part that is not given is not limited. */
-  static @Nullable ResourceQuota quota(JsonFields fields, String name) {
-    return fields.exactObject(name, KeyFields::amounts);
-  }
-
-  /** The amounts of a quota, in an object of their own or beside other fields. */
-  static ResourceQuota amounts(JsonFields fields) {
-    Long containers = fields.integer("containers", 0, MAX_NUMBER);
-    Cpus cpu = fields.parsedTextOrNumber("cpu", Cpus::parse, "must be decimal cores such as 2.0");
-    ByteSize memory =
-        fields.parsedTextOrNumber("memory", ByteSize::parse, "must be a size such as 8GB");
-    Long ports = fields.integer("ports", 0, MAX_NUMBER);
-    return new ResourceQuota(
-        containers == null ? null : containers.intValue(),
-        cpu,
-        memory,
-        ports == null ? null : ports.intValue());
+  static @Nullable ResourceQuota quota(JsonFields fields) {
+    return fields.exactObject("quota", QuotaFields::read);
   }
 
   static @Nullable RateLimits rates(JsonFields fields, RateLimits absent) {

@@ -34,7 +34,7 @@ record KeyRequest(
             role == null ? "" : role,
             KeyFields.scope(fields),
             KeyFields.allowed(fields),
-            KeyFields.quota(fields, "quota"),
+            KeyFields.quota(fields),
             KeyFields.rates(fields, RateLimits.DEFAULT),
             KeyFields.networks(fields),
             fields.parsed("expires_at", Timestamps::parse, "must be an RFC 3339 timestamp"));

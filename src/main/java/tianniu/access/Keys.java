@@ -81,6 +81,7 @@ public final class Keys implements AutoCloseable {
     visible.sort(
         Comparator.comparing((HeldKey key) -> !key.key().isAdmin())
             .thenComparing(key -> key.key().createdAt())
+            .thenComparing(key -> key.key().name())
             .thenComparing(key -> key.key().id()));
     return visible;
   }

@@ -31,6 +31,7 @@ public final class Terminal implements Session.Listener.AutoDemanding {
   private final ExecSession command;
   private final TerminalRequest asked;
   private final Trail trail;
+  private volatile boolean isKilled;
 
   Terminal(ExecSession command, TerminalRequest asked, Trail trail) {
     this.command = command;
@@ -88,6 +89,8 @@ public final class Terminal implements Session.Listener.AutoDemanding {
   }
 
   private void end() {
+    // Before, as the exit code that comes of it is then no end of the command's own.
+    isKilled = true;
     try {
       command.kill();
     } catch (FaultException e) {
@@ -116,7 +119,9 @@ public final class Terminal implements Session.Listener.AutoDemanding {
         chunk = command.read();
       }
       int exitCode = command.exitCode();
-      remember("exit_code", exitCode);
+      if (!isKilled) {
+        remember("exit_code", exitCode);
+      }
       String last = new String(Json.bytes(Map.of("exit_code", exitCode)), StandardCharsets.UTF_8);
       Callback.Completable.with(sent -> session.sendText(last, sent)).join();
       session.close(StatusCode.NORMAL, "", Callback.NOOP);

@@ -132,6 +132,7 @@ final class FrontDoor extends Handler.Abstract {
     private @Nullable Caller caller;
     private @Nullable Trail trail;
     private Map<String, String> admission = Map.of();
+    private volatile boolean ended;
 
     Exchange(
         org.eclipse.jetty.server.Request jetty,
@@ -169,7 +170,7 @@ final class FrontDoor extends Handler.Abstract {
       admission.forEach(response.getHeaders()::put);
     }
 
-    /** Cuts the connection when the key ends under which it was opened. */
+    /** Cuts the connection when the key ends, until the answer has ended: then it is another's. */
     private void holdWithLease() {
       if (caller == null) {
         return;
@@ -181,12 +182,14 @@ final class FrontDoor extends Handler.Abstract {
               new Lease.Held() {
                 @Override
                 public boolean isOpen() {
-                  return connection.isOpen();
+                  return !ended && connection.isOpen();
                 }
 
                 @Override
                 public void cut() {
-                  connection.close();
+                  if (!ended) {
+                    connection.close();
+                  }
                 }
               });
     }
@@ -235,8 +238,8 @@ final class FrontDoor extends Handler.Abstract {
 
     private void stream(Reply.Streamed streamed) throws IOException {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
+      holdWithLease();
       if (streamed.endless()) {
-        holdWithLease();
         jetty.addIdleTimeoutListener(_ -> false);
         // Nothing may follow an endless body: see ReplyStream.isClientGone.
         if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
@@ -250,6 +253,7 @@ final class FrontDoor extends Handler.Abstract {
           .writeTo(
               new ReplyStream(out, jetty.getConnectionMetaData().getConnection().getEndPoint()));
       out.close();
+      ended = true;
       callback.succeeded();
     }
 

@@ -9,14 +9,14 @@ import tianniu.http.JsonFields;
 /**
  * The limits of a quota in a body: {@code containers}, {@code cpu}, {@code memory}, {@code ports}.
  */
-final class QuotaFields {
+public final class QuotaFields {
   /** More than any engine has; keeps all sums far from the end of their type. */
   private static final int MAX_NUMBER = 1_000_000;
 
   private QuotaFields() {}
 
   /** Takes the four fields; what is absent is not limited, and 0 allows none. */
-  static ResourceQuota read(JsonFields fields) {
+  public static ResourceQuota read(JsonFields fields) {
     Long containers = fields.integer("containers", 0, MAX_NUMBER);
     Cpus cpu =
         fields.parsedTextOrNumber(

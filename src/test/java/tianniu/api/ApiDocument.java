@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The API document, as the server has it on its class path. */
-record ApiDocument(JsonNode root) {
+public record ApiDocument(JsonNode root) {
   private static final String FILE = "/api/openapi.yaml";
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
@@ -29,7 +29,7 @@ record ApiDocument(JsonNode root) {
     }
   }
 
-  static ApiDocument load() {
+  public static ApiDocument load() {
     return new ApiDocument(
         YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,7 +37,7 @@ record ApiDocument(JsonNode root) {
             .readTree(bytes()));
   }
 
-  List<ApiOperation> operations() {
+  public List<ApiOperation> operations() {
     List<ApiOperation> operations = new ArrayList<>();
     root.path("paths")
         .properties()

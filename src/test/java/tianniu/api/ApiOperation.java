@@ -11,14 +11,14 @@ import tools.jackson.databind.JsonNode;
  * @param method in capitals
  * @param parameters its own and its path's, resolved
  */
-record ApiOperation(
+public record ApiOperation(
     ApiDocument document, String method, String path, JsonNode node, List<JsonNode> parameters) {
 
-  String id() {
+  public String id() {
     return node.path("operationId").asString("");
   }
 
-  String permission() {
+  public String permission() {
     return node.path("x-permission").asString("");
   }
 

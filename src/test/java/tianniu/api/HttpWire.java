@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * One HTTP request over a connection of its own, byte by byte: no client library lets a test send
  * what the examples ask for, nor read an answer that does not end.
  */
-final class HttpWire implements AutoCloseable {
+public final class HttpWire implements AutoCloseable {
   /** Long enough for a machine that has much else to do; a server that hangs must not hang us. */
   private static final int PATIENCE_MILLIS = 60_000;
 
@@ -33,14 +33,14 @@ final class HttpWire implements AutoCloseable {
   }
 
   /** The beginning of an answer; header names are in lower case. */
-  record Head(int status, Map<String, String> headers) {}
+  public record Head(int status, Map<String, String> headers) {}
 
-  static HttpWire to(int port) throws IOException {
+  public static HttpWire to(int port) throws IOException {
     return new HttpWire(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
   /** Sends a request and reads the head of its answer; the body waits to be read. */
-  Head send(String method, String target, Map<String, String> headers, byte[] body)
+  public Head send(String method, String target, Map<String, String> headers, byte[] body)
       throws IOException {
     Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.put("Host", "127.0.0.1:" + socket.getPort());
@@ -74,7 +74,7 @@ final class HttpWire implements AutoCloseable {
    *
    * @param most where to stop in an answer that goes on; what is in a chunk comes whole
    */
-  byte[] body(Head head, int most) throws IOException {
+  public byte[] body(Head head, int most) throws IOException {
     String length = head.headers().get("content-length");
     if (length != null) {
       return exactly(Integer.parseInt(length));

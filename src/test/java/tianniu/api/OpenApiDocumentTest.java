@@ -80,7 +80,7 @@ class OpenApiDocumentTest {
     for (ApiOperation operation : document.operations()) {
       boolean isPublic = operation.permission().equals("public");
       assertThat(operation.node().has("security")).as(operation.id()).isEqualTo(isPublic);
-      List<Integer> expected = isPublic ? List.of(400) : List.of(400, 401, 403, 429, 500, 503);
+      List<Integer> expected = isPublic ? List.of(400) : List.of(400, 401, 403, 429, 503);
       assertThat(operation.answers())
           .as(operation.id())
           .extracting(Answer::status)

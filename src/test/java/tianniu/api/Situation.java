@@ -9,7 +9,7 @@ import tianniu.fault.Fault;
 import tools.jackson.databind.JsonNode;
 
 /** The situations of the examples; the document says what is so in each. */
-enum Situation {
+public enum Situation {
   USUAL,
   ENGINE_DOWN,
   BUG,
@@ -78,15 +78,7 @@ enum Situation {
               "PUT",
               "/api/v1/quotas/backend",
               "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
-      case AUDITED -> {
-        String containers = "/api/v1/containers/";
-        world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
-        world.ask(
-            "POST",
-            containers + "billing-api/exec",
-            "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
-            "req-exec");
-      }
+      case AUDITED -> leaveTraces(world);
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);
@@ -100,15 +92,27 @@ enum Situation {
         breakImport(world);
         world.engine().trouble().volumeRemoved("import-data");
       }
-      case LIMITS_LOWERED -> {
-        breakImport(world);
-        world.engine().trouble().engineAway();
-        world.awaitEngine("down");
-        world.engine().trouble().machineHas(1);
-        world.engine().trouble().engineBack();
-        world.awaitEngine("up");
-      }
+      case LIMITS_LOWERED -> lowerLimits(world);
     }
+  }
+
+  private static void leaveTraces(World world) throws IOException {
+    String containers = "/api/v1/containers/";
+    world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
+    world.ask(
+        "POST",
+        containers + "billing-api/exec",
+        "{\"command\": [\"echo\", \"hello\"], \"env\": [{\"name\": \"TOKEN\", \"value\": \"x\"}]}",
+        "req-exec");
+  }
+
+  private static void lowerLimits(World world) throws IOException, InterruptedException {
+    breakImport(world);
+    world.engine().trouble().engineAway();
+    world.awaitEngine("down");
+    world.engine().trouble().machineHas(1);
+    world.engine().trouble().engineBack();
+    world.awaitEngine("up");
   }
 
   private static void breakImport(World world) throws IOException {

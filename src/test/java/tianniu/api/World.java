@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server in one situation, on the engine in memory. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
   static final String KEY = "tn_the-key-of-the-examples";
 
   private final Path dataDir;
@@ -42,18 +42,23 @@ final class World implements AutoCloseable {
    * @param dataDir of its own
    */
   static World open(Path dataDir, Situation situation) throws Exception {
+    return open(dataDir, situation, Map.of());
+  }
+
+  /** The same with these options of the command line too. */
+  public static World open(Path dataDir, Situation situation, Map<String, String> options)
+      throws Exception {
     MemoryEngine engine = Stage.furnish();
     situation.prepare(engine);
-    Config config =
-        Config.load(
-            Map.of(
-                "--listen", "127.0.0.1:0",
-                "--data-dir", dataDir.toString(),
-                "--public-url", "https://tianniu.example.com"),
-            Map.of("TIANNIU_ADMIN_KEY", KEY));
+    Map<String, String> all = new HashMap<>(options);
+    all.put("--listen", "127.0.0.1:0");
+    all.put("--data-dir", dataDir.toString());
+    all.put("--public-url", "https://tianniu.example.com");
+    Config config = Config.load(all, Map.of("TIANNIU_ADMIN_KEY", KEY));
     ReadyDatabase.copyInto(dataDir);
     World world =
-        new World(dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
+        new World(
+            dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
     try {
       world.makeKeys();
       situation.bringAbout(world);
@@ -64,7 +69,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return app.port();
   }
 
@@ -131,11 +136,11 @@ final class World implements AutoCloseable {
     };
   }
 
-  List<Route> routes() {
+  public List<Route> routes() {
     return app.routes().all();
   }
 
-  MemoryEngine engine() {
+  public MemoryEngine engine() {
     return engine;
   }
 
@@ -176,7 +181,7 @@ final class World implements AutoCloseable {
   }
 
   /** An answer that must be a success. */
-  JsonNode ask(String method, String target, String body) throws IOException {
+  public JsonNode ask(String method, String target, String body) throws IOException {
     return ask(method, target, body, "req-of-the-stage");
   }
 

@@ -70,6 +70,8 @@ class HouseRulesTest {
         .and()
         .doNotHaveFullyQualifiedName("tianniu.health.Pause")
         .and()
+        .doNotHaveFullyQualifiedName("tianniu.access.AccessDoor")
+        .and()
         .resideOutsideOfPackage("tianniu.engine.docker..")
         .should(call("sleep", Thread.class))
         .because("a pause is a parameter or a wait for something that can be signalled")

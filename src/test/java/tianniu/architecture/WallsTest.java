@@ -36,7 +36,8 @@ class WallsTest {
           entry("keyring", Set.of("config")),
           entry("http", Set.of("caller", "fault")),
           entry(
-              "access", Set.of("caller", "config", "engine", "fault", "http", "keyring", "store")),
+              "access",
+              Set.of("caller", "config", "engine", "fault", "http", "keyring", "quota", "store")),
           entry("live", Set.of("caller", "engine", "fault")),
           entry("operation", Set.of("engine", "fault", "live")),
           entry("usage", Set.of("engine", "fault")),

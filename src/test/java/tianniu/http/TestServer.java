@@ -24,13 +24,17 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Exposure exposure, Route... routes) throws IOException {
+    this(exposure, Witness.BLIND, routes);
+  }
+
+  TestServer(Exposure exposure, Witness witness, Route... routes) throws IOException {
     server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             exposure,
             new Routes(List.of(routes)),
             TestServer::admit,
-            Witness.BLIND);
+            witness);
   }
 
   static final Caller CALLER =

@@ -60,8 +60,7 @@ class AuditIT {
       try {
         Process process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Verified(process.waitFor(), said);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -84,18 +83,7 @@ class AuditIT {
       String id = api.sleeper();
       String name = api.name(id);
 
-      String exec = "{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"attach_stdin\":true,\"stdin\":\"%s\",";
-      exec = exec.formatted(HIDDEN) + "\"env\":[{\"name\":\"PASS\",\"value\":\"" + HIDDEN + "\"}]}";
-      api.post("/containers/" + id + "/exec", exec).ok();
-      JsonNode ended = entries(api, "operation=execInContainer&outcome=ok").get(0);
-      JsonNode started = entries(api, "operation=execInContainer&outcome=started").get(0);
-      assertThat(started.at("/details").toString())
-          .isEqualTo("{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"env\":[\"PASS\"]}");
-      assertThat(ended.at("/details/exit_code").asInt()).isEqualTo(7);
-      assertThat(ended.at("/details/duration").asString()).isNotBlank();
-      assertThat(ended.path("request_id")).isEqualTo(started.path("request_id"));
-      assertThat(ended.path("seq").asLong()).isGreaterThan(started.path("seq").asLong());
-      assertThat(started.at("/target/name").asString()).isEqualTo(name);
+      checkExec(api, id, name);
 
       JsonNode created = entries(api, "operation=createContainer").get(0);
       assertThat(created.at("/target/id").asString()).isEqualTo(id);
@@ -105,8 +93,9 @@ class AuditIT {
           .ok();
       List<JsonNode> batch = entries(api, "operation=batchPauseContainers");
       assertThat(batch).hasSize(2);
-      assertThat(batch).extracting(each -> each.path("request_id").asString()).containsOnly(
-          batch.getFirst().path("request_id").asString());
+      assertThat(batch)
+          .extracting(each -> each.path("request_id").asString())
+          .containsOnly(batch.getFirst().path("request_id").asString());
       assertThat(batch.get(0).path("outcome").asString()).isEqualTo("CONTAINER_NOT_FOUND");
       assertThat(batch.get(0).at("/target/name").asString()).isEqualTo("nobody");
       assertThat(batch.get(1).path("outcome").asString()).isEqualTo("ok");
@@ -116,27 +105,46 @@ class AuditIT {
       assertThat(entries(api, "operation=putSecret").get(0).at("/target/name").asString())
           .isEqualTo("hidden");
 
-      JsonNode viewer = api.post("/keys", "{\"name\":\"watcher\",\"role\":\"viewer\"}").ok();
-      HttpRequest.Builder denied =
-          api.bare("/api/v1/containers/" + id + "/stop")
-              .header("Authorization", "Bearer " + viewer.path("key").asString())
-              .POST(BodyPublishers.noBody());
-      api.send(denied).refused("PERMISSION_DENIED");
-      JsonNode refused = entries(api, "key=watcher").get(0);
-      assertThat(refused.path("outcome").asString()).isEqualTo("PERMISSION_DENIED");
-      assertThat(refused.path("key_id")).isEqualTo(viewer.path("id"));
-      assertThat(refused.at("/target/name").asString()).isEqualTo(id);
-
-      api.send(api.bare("/api/v1/containers").header("Authorization", "Bearer tn_wrong").GET())
-          .refused("AUTHENTICATION_FAILED");
-      JsonNode stranger = entries(api, "outcome=AUTHENTICATION_FAILED").get(0);
-      assertThat(stranger.path("key_id").isNull()).isTrue();
-      assertThat(stranger.path("source").asString()).isEqualTo("127.0.0.1");
+      checkRefusals(api, id);
 
       assertThat(entries(api, "operation=listContainers&outcome=ok")).isEmpty();
       assertThat(entries(api, "limit=100").toString()).doesNotContain(HIDDEN);
       Verified.of(product.dataDir(), Map.of()).isWhole();
     }
+  }
+
+  private static void checkExec(Api api, String id, String name) throws Exception {
+    String exec = "{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"attach_stdin\":true,\"stdin\":\"%s\",";
+    exec = exec.formatted(HIDDEN) + "\"env\":[{\"name\":\"PASS\",\"value\":\"" + HIDDEN + "\"}]}";
+    api.post("/containers/" + id + "/exec", exec).ok();
+    JsonNode ended = entries(api, "operation=execInContainer&outcome=ok").get(0);
+    JsonNode started = entries(api, "operation=execInContainer&outcome=started").get(0);
+    assertThat(started.at("/details").toString())
+        .isEqualTo("{\"command\":[\"sh\",\"-c\",\"exit 7\"],\"env\":[\"PASS\"]}");
+    assertThat(ended.at("/details/exit_code").asInt()).isEqualTo(7);
+    assertThat(ended.at("/details/duration").asString()).isNotBlank();
+    assertThat(ended.path("request_id")).isEqualTo(started.path("request_id"));
+    assertThat(ended.path("seq").asLong()).isGreaterThan(started.path("seq").asLong());
+    assertThat(started.at("/target/name").asString()).isEqualTo(name);
+  }
+
+  private static void checkRefusals(Api api, String id) throws Exception {
+    JsonNode viewer = api.post("/keys", "{\"name\":\"watcher\",\"role\":\"viewer\"}").ok();
+    HttpRequest.Builder denied =
+        api.bare("/api/v1/containers/" + id + "/stop")
+            .header("Authorization", "Bearer " + viewer.path("key").asString())
+            .POST(BodyPublishers.noBody());
+    api.send(denied).refused("PERMISSION_DENIED");
+    JsonNode refused = entries(api, "key=watcher").get(0);
+    assertThat(refused.path("outcome").asString()).isEqualTo("PERMISSION_DENIED");
+    assertThat(refused.path("key_id")).isEqualTo(viewer.path("id"));
+    assertThat(refused.at("/target/name").asString()).isEqualTo(id);
+
+    api.send(api.bare("/api/v1/containers").header("Authorization", "Bearer tn_wrong").GET())
+        .refused("AUTHENTICATION_FAILED");
+    JsonNode stranger = entries(api, "outcome=AUTHENTICATION_FAILED").get(0);
+    assertThat(stranger.path("key_id").isNull()).isTrue();
+    assertThat(stranger.path("source").asString()).isEqualTo("127.0.0.1");
   }
 
   @Test

@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tianniu.engine.EngineRef;
-import tianniu.engine.Isolation;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
+import tianniu.engine.Isolation;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -61,7 +61,10 @@ class SecretMaskTest {
   void find_startErrorThatQuotesASecret_isToldWithoutIt() throws IOException {
     try (ScriptedEngine engine = engine("bad: swordfish", true);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
-      var found = new DockerContainers(http, new DockerResources(http), new Isolation(0, false)).find(REF).orElseThrow();
+      var found =
+          new DockerContainers(http, new DockerResources(http), new Isolation(0, false))
+              .find(REF)
+              .orElseThrow();
 
       assertThat(found.error()).isEqualTo("bad: ***");
       assertThat(found.toString()).doesNotContain("swordfish");
@@ -71,7 +74,8 @@ class SecretMaskTest {
   private static Fault refusal(String words, boolean seen) throws IOException {
     try (ScriptedEngine engine = engine(words, seen);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
-      DockerContainers containers = new DockerContainers(http, new DockerResources(http), new Isolation(0, false));
+      DockerContainers containers =
+          new DockerContainers(http, new DockerResources(http), new Isolation(0, false));
       return catchThrowableOfType(FaultException.class, () -> containers.start(REF)).fault();
     }
   }

@@ -59,17 +59,19 @@ public record Snapshot(
 
   /** The same among the containers of a scope alone: what lies outside does not even collide. */
   public Optional<LiveContainer> find(String asked, Scope scope) {
-    LiveContainer exact = ContainerId.isId(asked) ? byId.get(new ContainerId(asked)) : null;
-    if (exact == null) {
-      exact = byRef.get(asked);
+    LiveContainer found =
+        ContainerId.isId(asked) ? within(scope, byId.get(new ContainerId(asked))) : null;
+    if (found == null) {
+      found = within(scope, byRef.get(asked));
     }
-    if (exact == null) {
-      exact = byName.get(asked);
+    if (found == null) {
+      found = within(scope, byName.get(asked));
     }
-    if (exact == null) {
-      return Optional.ofNullable(byPrefix(asked, scope));
-    }
-    return Optional.of(exact).filter(found -> scope.covers(found.labels()));
+    return Optional.ofNullable(found == null ? byPrefix(asked, scope) : found);
+  }
+
+  private static @Nullable LiveContainer within(Scope scope, @Nullable LiveContainer found) {
+    return found != null && scope.covers(found.labels()) ? found : null;
   }
 
   private @Nullable LiveContainer byPrefix(String asked, Scope scope) {

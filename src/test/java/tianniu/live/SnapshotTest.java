@@ -3,7 +3,9 @@ package tianniu.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
@@ -69,6 +71,23 @@ class SnapshotTest {
     Snapshot snapshot = snapshot(made(1, A, "one"), made(2, B, A.substring(0, 14)));
 
     assertThat(name(snapshot, A.substring(0, 14))).isEqualTo(A.substring(0, 14));
+  }
+
+  @Test
+  void find_foreignNameThatIsOnesPrefix_doesNotCollide() {
+    Snapshot snapshot = snapshot(made(1, A, "one"), made(2, B, A.substring(0, 14)));
+    Scope elsewhere = new Scope(Map.of("team", "none"));
+
+    assertThat(snapshot.find(A.substring(0, 14), elsewhere)).isEmpty();
+    LiveContainer ours =
+        new LiveContainer(
+            new ContainerId(A),
+            null,
+            Seen.spec(new ContainerId(A), "ours", 0).withLabels(elsewhere.labels()),
+            null,
+            new StatusReason("X", "x"));
+    Snapshot mixed = snapshot(ours, made(2, B, A.substring(0, 14)));
+    assertThat(mixed.find(A.substring(0, 14), elsewhere)).contains(ours);
   }
 
   @Test

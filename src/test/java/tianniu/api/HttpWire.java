@@ -39,6 +39,11 @@ public final class HttpWire implements AutoCloseable {
     return new HttpWire(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
+  /** From another address of this machine. */
+  static HttpWire from(InetAddress source, int port) throws IOException {
+    return new HttpWire(new Socket(InetAddress.getLoopbackAddress(), port, source, 0));
+  }
+
   /** Sends a request and reads the head of its answer; the body waits to be read. */
   public Head send(String method, String target, Map<String, String> headers, byte[] body)
       throws IOException {

@@ -19,17 +19,21 @@ class KeptStateIT {
   @EnumSource(Database.class)
   void keysRolesQuotasAndSecrets_afterAKill_holdAsBefore(Database database) {
     try (Database.Made made = database.make()) {
+      String mark = Docker.newName("team");
       Product first = Product.start("kept", made.settings());
       Api before = new Api(first);
       before
           .put("/roles/deployer", "{\"permissions\":[\"container:read\",\"container:write\"]}")
           .ok();
-      String scope = ",\"scope\":{\"labels\":{\"team\":\"kept\"}}";
+      String scope = ",\"scope\":{\"labels\":{\"team\":\"%s\"}}".formatted(mark);
       JsonNode key = before.makeKey("deploy", "deployer", scope);
       JsonNode revoked = before.makeKey("old", "viewer", "");
       before.delete("/keys/" + revoked.path("id").asString()).ok();
-      before.put("/quotas/kept", "{\"labels\":{\"team\":\"kept\"},\"containers\":2}").ok();
-      String secret = "{\"values\":{\"word\":\"one\"},\"labels\":{\"team\":\"kept\"}}";
+      before
+          .put("/quotas/kept", "{\"labels\":{\"team\":\"%s\"},\"containers\":2}".formatted(mark))
+          .ok();
+      String secret =
+          "{\"values\":{\"word\":\"one\"},\"labels\":{\"team\":\"%s\"}}".formatted(mark);
       before.put("/secrets/kept", secret).ok();
       Api team = before.with(key.path("key").asString());
       String id = team.running(withSecret());
@@ -48,7 +52,9 @@ class KeptStateIT {
     admin.with(revoked.path("key").asString()).get("/containers").refused("AUTHENTICATION_FAILED");
     team.get("/keys").refused("PERMISSION_DENIED");
     assertThat(team.get("/containers").ok().path("total").asInt()).isEqualTo(1);
-    assertThat(docker.run("exec", team.detail(id).path("engine_id").asString(), "printenv", "WORD"))
+    assertThat(
+            docker.run(
+                "exec", team.detail(id).path("engine_id").asString(), "sh", "-c", "echo $WORD"))
         .isEqualToIgnoringWhitespace("two");
     assertThat(admin.get("/secrets/kept").ok().path("version").asInt()).isEqualTo(2);
     String another = team.running(withSecret());

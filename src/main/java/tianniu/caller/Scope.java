@@ -1,6 +1,8 @@
 package tianniu.caller;
 
+import java.util.HashMap;
 import java.util.Map;
+import tianniu.fault.Fault;
 
 /**
  * The part of the containers that a key is bound to: those that carry all of these labels.
@@ -27,6 +29,32 @@ public record Scope(Map<String, String> labels) {
       }
     }
     return true;
+  }
+
+  /**
+   * Labels with those of the scope: what a key makes lies in its scope.
+   *
+   * @param does what the key does, for the refusal: {@code makes containers}
+   * @throws tianniu.fault.FaultException with {@link Fault.Denied} when a label says otherwise
+   */
+  public Map<String, String> stamped(Map<String, String> given, String does) {
+    Map<String, String> stamped = new HashMap<>(given);
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      String value = stamped.put(label.getKey(), label.getValue());
+      if (value != null && !value.equals(label.getValue())) {
+        throw new Fault.Denied(
+                "This key "
+                    + does
+                    + " with the label "
+                    + label.getKey()
+                    + "="
+                    + label.getValue()
+                    + " only",
+                "labels." + label.getKey())
+            .asException();
+      }
+    }
+    return stamped;
   }
 
   /** Whether everything in the other scope lies in this one too. */

@@ -1,9 +1,7 @@
 package tianniu.container;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +84,9 @@ final class Creation {
   /** Checks all that {@link #accept} would; returns the container as it would be made. */
   ContainerSpec rehearse(Caller caller, ContainerSpec wanted) {
     ContainerSpec asked =
-        wanted.withLabels(labelled(caller.scope(), wanted.labels())).withCreatedBy(caller.keyId());
+        wanted
+            .withLabels(caller.scope().stamped(wanted.labels(), "makes containers"))
+            .withCreatedBy(caller.keyId());
     // Before the engine and a registry are asked, which takes a while, and again after it.
     view.requireRoom(asked, quotas.admission(caller));
     ContainerSpec spec = check(caller, asked);
@@ -132,27 +132,6 @@ final class Creation {
       drafts.ended(id, why, now != null && now.ref() != null);
     }
     return why;
-  }
-
-  /** What a key makes carries the labels of its scope. */
-  private static Map<String, String> labelled(Scope scope, Map<String, String> given) {
-    if (scope.isAll()) {
-      return given;
-    }
-    Map<String, String> labels = new HashMap<>(given);
-    scope
-        .labels()
-        .forEach(
-            (key, value) -> {
-              if (!labels.getOrDefault(key, value).equals(value)) {
-                throw new Fault.Denied(
-                        "This key makes containers with the label " + key + "=" + value + " only",
-                        "labels." + key)
-                    .asException();
-              }
-              labels.put(key, value);
-            });
-    return labels;
   }
 
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */

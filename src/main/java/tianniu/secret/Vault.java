@@ -68,7 +68,8 @@ public final class Vault implements SecretValues {
           Map<String, String> kept = old == null ? Map.of() : old.secret().labels();
           PublicPart shown =
               new PublicPart(
-                  labelled(caller.scope(), labels == null ? kept : labels), keys(values));
+                  caller.scope().stamped(labels == null ? kept : labels, "keeps secrets"),
+                  keys(values));
           return new Change(next(caller, name, old, shown), values);
         });
   }
@@ -200,23 +201,5 @@ public final class Vault implements SecretValues {
 
   private static List<String> keys(Values values) {
     return List.copyOf(values.byKey().keySet());
-  }
-
-  /** What a key keeps carries the labels of its scope. */
-  private static Map<String, String> labelled(Scope scope, Map<String, String> given) {
-    Map<String, String> labels = new HashMap<>(given);
-    scope
-        .labels()
-        .forEach(
-            (key, value) -> {
-              if (!labels.getOrDefault(key, value).equals(value)) {
-                throw new Fault.Denied(
-                        "This key keeps secrets with the label " + key + "=" + value + " only",
-                        "labels." + key)
-                    .asException();
-              }
-              labels.put(key, value);
-            });
-    return labels;
   }
 }

@@ -31,7 +31,7 @@ class WallsTest {
           entry("engine.docker", Set.of("engine", "engine.local", "fault")),
           entry("engine.local", Set.of("engine", "fault")),
           entry("engine.memory", Set.of("engine", "fault")),
-          entry("caller", Set.of("engine")),
+          entry("caller", Set.of("engine", "fault")),
           entry("store", Set.of("config", "fault", "keyring")),
           entry("keyring", Set.of("config")),
           entry("http", Set.of("caller", "fault")),

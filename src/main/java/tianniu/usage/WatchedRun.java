@@ -93,16 +93,16 @@ final class WatchedRun {
   }
 
   Optional<Usage> present(long now) {
-    return ring.present(asOf(now));
+    return isGood(now) ? ring.present(addedAt) : Optional.empty();
   }
 
   Optional<UsageWindow> window(Duration interval, long now) {
-    return ring.window(interval, asOf(now));
+    return isGood(now) ? ring.window(interval, addedAt) : Optional.empty();
   }
 
   /** A sample is as good as new until the next one is late, however rare they are. */
-  private long asOf(long now) {
-    return now - goodUntil <= 0 ? addedAt : now;
+  private boolean isGood(long now) {
+    return now - goodUntil <= 0;
   }
 
   boolean isAskedAbout(long now) {

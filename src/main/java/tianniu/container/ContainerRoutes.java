@@ -13,6 +13,7 @@ import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.live.Selection;
 
 /** The routes of the chapter "containers", in the document's order. */
 public final class ContainerRoutes {
@@ -57,14 +58,14 @@ public final class ContainerRoutes {
   }
 
   private Reply list(Request request) {
-    ListFilter filter = ListFilter.of(request.query());
-    long limit = request.query().integer("limit", 1, 100, 20);
+    Selection selection = ListFilter.of(request.query());
+    int limit = (int) request.query().integer("limit", 1, 100, 20);
     long offset = request.query().integer("offset", 0, Long.MAX_VALUE, 0);
-    return Reply.json(containers.list(request.caller(), filter, limit, offset));
+    return Reply.rendered(containers.list(request.caller(), selection, limit, offset));
   }
 
   private Reply detail(Request request) {
-    return Reply.json(containers.get(request.caller(), id(request), request.origin()));
+    return Reply.rendered(containers.get(request.caller(), id(request), request.origin()));
   }
 
   private Reply create(Request request) {

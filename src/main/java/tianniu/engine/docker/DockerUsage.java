@@ -132,6 +132,18 @@ final class DockerUsage implements UsageEngine {
     }
 
     @Override
+    public void takeSingle(Stats stats) {
+      lock.lock();
+      try {
+        if (stream == null) {
+          take(stats);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public void gone() {
       lock.lock();
       try {

@@ -89,7 +89,7 @@ final class OneShots {
             .query("one-shot", true);
     try {
       Reply reply = http.send(call, new Subject.Container(taker.ref()));
-      taker.take(reply.read(Stats.class));
+      taker.takeSingle(reply.read(Stats.class));
       return true;
     } catch (FaultException e) {
       if (e.fault() instanceof Fault.NoSuchContainer) {

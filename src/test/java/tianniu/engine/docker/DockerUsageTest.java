@@ -112,11 +112,11 @@ class DockerUsageTest {
       for (int i = 0; i < 20; i++) {
         usage.open(NearestUsageTest.container()).sample();
       }
-      for (int i = 0; i < 6; i++) {
-        asked.take();
+      while (present.get() < 6) {
+        Thread.onSpinWait();
       }
       answers.release(20);
-      for (int i = 6; i < 20; i++) {
+      for (int i = 0; i < 20; i++) {
         asked.take();
       }
       assertThat(most).hasValue(6);
@@ -190,6 +190,18 @@ class DockerUsageTest {
       assertThat(awaitSample(second, 50).cpuNanos()).isEqualTo(50);
       second.close();
       assertThat(asked.stream().filter(DockerUsageTest::isStream)).hasSize(2);
+    }
+  }
+
+  @Test
+  void takeSingle_lateBesideAStream_isLeftOut() throws Exception {
+    try (ScriptedEngine engine = engine(_ -> OPEN_ENDED + sample(50));
+        DockerHttp http = http(engine);
+        UsageFeed feed = new DockerUsage(http).open(NearestUsageTest.container())) {
+      feed.demand(Demand.STEADY);
+      awaitSample(feed, 50);
+      ((StatsTaker) feed).takeSingle(Json.read(sample(1), Stats.class));
+      assertThat(feed.sample()).map(UsageSample::cpuNanos).contains(50L);
     }
   }
 

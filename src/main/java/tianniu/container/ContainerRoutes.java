@@ -32,8 +32,9 @@ public final class ContainerRoutes {
     String batch = all + "/batch";
     return List.of(
         get(all, "listContainers", CONTAINER_READ, this::list)
-            .query("status", "label...", "limit", "offset"),
-        get(one, "getContainer", CONTAINER_READ, this::detail),
+            .query("status", "label...", "limit", "offset")
+            .quick(),
+        get(one, "getContainer", CONTAINER_READ, this::detail).quick(),
         post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),

@@ -1,6 +1,8 @@
 package tianniu.usage;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +18,7 @@ import tianniu.engine.UsageEngine;
 
 /**
  * Samples the usage of all watched containers, once a second on one thread, and remembers the last
- * minute of each.
+ * minute of each, and the last hour more coarsely.
  *
  * <p>A new run is sampled at once and again a quarter of a second later, so that its rates are
  * known early; from then on it goes with the others.
@@ -24,16 +26,13 @@ import tianniu.engine.UsageEngine;
 public final class UsageSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
 
-  /** The longest window that can be asked for, and the sample at its far end. */
-  private static final Duration REMEMBERED = Duration.ofSeconds(61);
-
   private static final long SECOND_SAMPLE_NANOS = 250_000_000;
 
   private final UsageEngine engine;
   private final long intervalNanos;
   private final LongSupplier nanoTime;
   private final LongConsumer pause;
-  private final int capacity;
+  private final UsageHistory history = new UsageHistory();
 
   /** Sweeps happen at whole intervals since then, however long each takes. */
   private final long origin;
@@ -57,8 +56,6 @@ public final class UsageSampler implements AutoCloseable {
     this.intervalNanos = interval.toNanos();
     this.nanoTime = nanoTime;
     this.pause = pause;
-    // Two more for the early samples of a run, which stand closer than an interval.
-    this.capacity = (int) (REMEMBERED.toNanos() / intervalNanos) + 3;
     this.origin = nanoTime.getAsLong();
   }
 
@@ -74,7 +71,8 @@ public final class UsageSampler implements AutoCloseable {
     if (closed || (old != null && old.isRunOf(container))) {
       return;
     }
-    WatchedRun previous = watched.put(id, new WatchedRun(container, capacity, now));
+    SampleRing ring = new SampleRing((previous, sample) -> history.sampled(id, previous, sample));
+    WatchedRun previous = watched.put(id, new WatchedRun(container, ring, now));
     if (previous != null) {
       previous.close();
     }
@@ -85,7 +83,7 @@ public final class UsageSampler implements AutoCloseable {
     LockSupport.unpark(worker);
   }
 
-  /** Samples the container no more, and forgets what it used. */
+  /** Samples the container no more; its history stays. */
   public void forget(ContainerId id) {
     WatchedRun gone = watched.remove(id);
     if (gone != null) {
@@ -106,6 +104,16 @@ public final class UsageSampler implements AutoCloseable {
   public Optional<UsageWindow> window(ContainerId id, Duration interval) {
     WatchedRun run = watched.get(id);
     return run == null ? Optional.empty() : run.ring().window(interval, nanoTime.getAsLong());
+  }
+
+  /**
+   * What a container used since a moment of the last hour, oldest first, also in runs that have
+   * ended.
+   *
+   * @param step whole seconds; a step in which no sample was taken has no point
+   */
+  public List<UsagePoint> history(ContainerId id, Instant from, Duration step) {
+    return history.since(id, from, step);
   }
 
   /** Ends the sampling and closes all feeds; returns when the thread has ended. */

@@ -30,10 +30,10 @@ final class WatchedRun {
 
   private volatile boolean sampledOnce;
 
-  WatchedRun(EngineContainer container, int capacity, long dueAt) {
+  WatchedRun(EngineContainer container, SampleRing ring, long dueAt) {
     this.container = container;
     this.run = Run.of(container);
-    this.ring = new SampleRing(capacity);
+    this.ring = ring;
     this.dueAt = dueAt;
   }
 

@@ -15,16 +15,13 @@ final class SampleRing {
   private static final Duration PRESENT = Duration.ofSeconds(2);
 
   /**
-   * When the newest sample is older, what is used at present is not known; and what was counted
-   * longer ago than this says nothing of it either, unless a longer window was asked for.
+   * When the newest sample is older, what is used at present is not known. And what was counted so
+   * long before the window that was asked for says nothing of it either.
    */
   private static final long STALE_NANOS = 30_000_000_000L;
 
   /** The longest window that can be asked for, and the sample at its far end. */
   private static final long REMEMBERED_NANOS = 61_000_000_000L;
-
-  /** Sampling is never on the dot: what is this much older than asked for is still within. */
-  private static final long SLACK_NANOS = 100_000_000;
 
   /** Samples that stand closer than this are not all kept: no window is that short. */
   private static final long APART_NANOS = 600_000_000;
@@ -133,7 +130,7 @@ final class SampleRing {
    * about it.
    */
   private @Nullable Counters before(UsageSample sample, Duration interval) {
-    long reach = Math.max(interval.toNanos(), STALE_NANOS) + SLACK_NANOS;
+    long reach = interval.toNanos() + STALE_NANOS;
     int found = -1;
     long nearest = Long.MAX_VALUE;
     for (int age = 0; age < count; age++) {

@@ -102,7 +102,7 @@ public final class HttpWire implements AutoCloseable {
   }
 
   /** Reads an answer that goes on, until there is enough of it; looks at the end of each line. */
-  byte[] bodyUntil(Head head, Predicate<String> enough) throws IOException {
+  public byte[] bodyUntil(Head head, Predicate<String> enough) throws IOException {
     if (head.headers().containsKey("content-length")) {
       return body(head, Integer.MAX_VALUE);
     }

@@ -24,6 +24,10 @@ public final class ReplyStream {
     out.write(bytes);
   }
 
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
+  }
+
   public void flush() throws IOException {
     out.flush();
   }

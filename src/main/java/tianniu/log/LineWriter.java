@@ -62,6 +62,11 @@ final class LineWriter {
     put(END);
   }
 
+  /** What was gathered lies here from the start on; more may be added behind it. */
+  byte[] buffer() {
+    return buffer;
+  }
+
   /** What was gathered; it begins anew. */
   byte[] take() {
     byte[] taken = Arrays.copyOf(buffer, length);

@@ -18,6 +18,7 @@ final class LineJoiner {
 
   private final LogEntries entries;
   private final Map<OutputStreamKind, Begun> begun = new EnumMap<>(OutputStreamKind.class);
+  private LogEntries.@Nullable Entry ahead;
   private long count;
 
   LineJoiner(LogEntries entries) {
@@ -29,9 +30,15 @@ final class LineJoiner {
     return count;
   }
 
+  /** The first entry, before any line is taken; null when there is none. */
+  LogEntries.@Nullable Entry first() throws IOException {
+    ahead = entries.next();
+    return ahead;
+  }
+
   /** Null at the end. */
   @Nullable LogLine next() throws IOException {
-    for (LogEntries.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+    for (LogEntries.Entry entry = nextEntry(); entry != null; entry = nextEntry()) {
       count++;
       Begun line = begun.isEmpty() ? null : begun.get(entry.stream());
       if (line == null) {
@@ -48,6 +55,12 @@ final class LineJoiner {
       }
     }
     return unfinished();
+  }
+
+  private LogEntries.@Nullable Entry nextEntry() throws IOException {
+    LogEntries.Entry entry = ahead;
+    ahead = null;
+    return entry == null ? entries.next() : entry;
   }
 
   /** A line whose writer was killed in the middle of it, or has not come to its end yet. */

@@ -56,6 +56,6 @@ public final class LastLines {
   }
 
   private static long cost(LogLine line) {
-    return line.bytes().length + OVERHEAD;
+    return (long) line.bytes().length + OVERHEAD;
   }
 }

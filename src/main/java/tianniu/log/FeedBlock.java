@@ -2,6 +2,8 @@ package tianniu.log;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.LogLine;
 
@@ -22,7 +24,7 @@ final class FeedBlock {
   private Placed[] lines = new Placed[16];
   private int count;
   private long cost;
-  private final @Nullable Written[] written = new Written[LogFormat.values().length];
+  private final Map<LogFormat, Written> written = new EnumMap<>(LogFormat.class);
 
   /**
    * A line where it stands in the log.
@@ -83,11 +85,7 @@ final class FeedBlock {
 
   /** The lines from this number on, as they are written in a format. */
   Part from(long number, LogFormat format) {
-    Written done = written[format.ordinal()];
-    if (done == null) {
-      done = new Written();
-      written[format.ordinal()] = done;
-    }
+    Written done = written.computeIfAbsent(format, _ -> new Written());
     while (done.count < count) {
       Placed placed = lines[done.count];
       if (placed.lostAfter() != null) {

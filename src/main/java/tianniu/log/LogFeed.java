@@ -22,7 +22,7 @@ final class LogFeed {
   private static final long MOST_BYTES = 2 * 1024 * 1024;
 
   /** How long a burst waits for readers that go on reading. */
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  static final Duration PATIENCE = Duration.ofMillis(100);
 
   /** How many lines from the end of the log it begins with, at most: as many as most ask for. */
   static final int PRELOAD = 128;
@@ -41,6 +41,7 @@ final class LogFeed {
   private final Condition progress = lock.newCondition();
   private final ArrayDeque<FeedBlock> blocks = new ArrayDeque<>();
   private final Set<Reader> readers = new HashSet<>();
+  private final Duration patience;
   private long bytes;
 
   /** Whether the log's very first line is still in the feed, or would be. */
@@ -53,7 +54,11 @@ final class LogFeed {
   private @Nullable FaultException failure;
   private boolean hurried;
 
-  LogFeed() {
+  /**
+   * @param patience how long a burst waits for readers that go on reading
+   */
+  LogFeed(Duration patience) {
+    this.patience = patience;
     blocks.add(new FeedBlock(0));
   }
 
@@ -127,7 +132,7 @@ final class LogFeed {
 
   /** Waits a moment for those who have read lately and would lose lines now. */
   private void waitForReaders(long end) throws InterruptedException {
-    long left = PATIENCE.toNanos();
+    long left = patience.toNanos();
     while (left > 0 && readers.stream().anyMatch(reader -> reader.isReadingBefore(end))) {
       hurried = true;
       hurry.signalAll();

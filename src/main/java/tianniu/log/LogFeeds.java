@@ -47,7 +47,7 @@ final class LogFeeds {
     try {
       Running found = running.get(id);
       if (found == null || found.feed().isOver()) {
-        LogFeed feed = new LogFeed();
+        LogFeed feed = new LogFeed(LogFeed.PATIENCE);
         found = new Running(feed, new FeedUpstream(engine, view, id, feed));
         running.put(id, found);
         found.upstream().start();

@@ -36,7 +36,7 @@ final class LogFollower {
   private final LogRequest asked;
   private final LogFormat format;
   private final ReplyStream out;
-  private final LineWriter writer = new LineWriter(SMALL);
+  private LineWriter writer = new LineWriter(SMALL);
 
   /** The last line that was read, whether it was wanted or not. */
   private @Nullable LogPosition last;
@@ -194,6 +194,9 @@ final class LogFollower {
 
   /** Goes on with what comes, until the container is gone or the reader. */
   private void go(LogFeed.Reader reader) throws IOException {
+    flush();
+    // One that has grown with the history is not to be kept for hours.
+    writer = new LineWriter(SMALL);
     while (true) {
       LogFeed.Batch batch = reader.take(format);
       if (batch != null) {

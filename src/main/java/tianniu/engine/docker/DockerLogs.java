@@ -220,7 +220,7 @@ final class DockerLogs {
       call = call.query("until", unixTime(source.until()));
     }
     StreamedReply reply = http.open(call.within(PATIENCE), new Subject.Container(source.ref()));
-    InputStream body = follow ? reply.body() : reply.body(PATIENCE);
+    InputStream body = follow ? reply.body() : new BulkInput(reply.body(PATIENCE));
     LogEntries entries = source.tty() ? new RawEntries(body) : new FramedEntries(body);
     return new DockerLogStream(reply, body, new LineJoiner(entries), source, skip, most);
   }

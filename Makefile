@@ -8,7 +8,7 @@ SHELL := /bin/bash
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
 	do printf 'make %-10s %s\n' "$$target" "$$text"; done
 
 fmt: jdk ## format the sources

@@ -18,7 +18,7 @@ enum Bar {
   SCALE_MEMORY("scale", "resident memory with 10,000, after load", Side.MOST, 320, " MB"),
   USAGE_WATCHED(
       "usage", "usage of 100 at 1 s freshness, our process above idle", Side.MOST, 1.2, " %"),
-  USAGE_FRESH("usage", "… the oldest sample in an answer", Side.MOST, 2.0, " s"),
+  USAGE_FRESH("usage", "… new samples of a container", Side.LEAST, 0.9, "/s"),
   USAGE_ENGINE("usage", "… dockerd, containerd and shims above idle", Side.MOST, 0.5, " %"),
   USAGE_QUIET("usage", "our process, nobody asked for a minute", Side.MOST, 0.3, " %"),
   USAGE_SAMPLES("usage", "1,000 samples a second", Side.MOST, 5, " %"),

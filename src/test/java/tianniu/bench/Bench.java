@@ -47,6 +47,11 @@ public final class Bench {
 
   private static List<Section> sections() {
     List<Section> sections = new ArrayList<>(ReadSections.all());
+    sections.addAll(List.of(new UsageSection(), new VisibleSection()));
+    sections.addAll(LogSections.all());
+    sections.addAll(WriteSections.all());
+    sections.addAll(ProcessSections.all());
+    sections.add(new ScaleSection());
     return sections;
   }
 

@@ -45,12 +45,12 @@ public final class Bench {
     System.exit(missed.isEmpty() ? 0 : 1);
   }
 
-  private static List<Section> sections() {
+  static List<Section> sections() {
     List<Section> sections = new ArrayList<>(ReadSections.all());
+    sections.addAll(ProcessSections.all());
     sections.addAll(List.of(new UsageSection(), new VisibleSection()));
     sections.addAll(LogSections.all());
     sections.addAll(WriteSections.all());
-    sections.addAll(ProcessSections.all());
     sections.add(new ScaleSection());
     return sections;
   }

@@ -153,8 +153,9 @@ final class LogSections {
         Series many = new Series();
         Series lags = new Series();
         int[] opened = new int[1];
+        int[] openedByOne = new int[1];
         for (int round = 0; round < Math.min(2, lab.rounds()); round++) {
-          one.add(follow(lab, server, dockerd, 1, id, new Series(), new int[1]));
+          one.add(follow(lab, server, dockerd, 1, id, new Series(), openedByOne));
           many.add(follow(lab, server, dockerd, MANY, id, lags, opened));
         }
         lab.keep(name(), "dockerd_percent", "1", one);
@@ -162,9 +163,9 @@ final class LogSections {
         rows.accept(
             Measured.of(
                 Bar.FOLLOW_UPSTREAMS,
-                Series.of(opened[0]),
-                opened[0] + " readers in dockerd",
-                MANY + " followers"));
+                Series.of((double) opened[0] / openedByOne[0]),
+                "dockerd has its log open " + opened[0] + " times",
+                "one follower: " + openedByOne[0]));
         rows.accept(
             new Measured(
                 Bar.FOLLOW_LAG,
@@ -210,7 +211,7 @@ final class LogSections {
       }
     }
 
-    /** How often dockerd has the container's log open, but for writing to it: once a reader. */
+    /** How often dockerd has the container's log open to read it: once or twice a reader. */
     private static int readers(List<Long> dockerd, String id) throws IOException {
       int open = 0;
       for (long pid : dockerd) {

@@ -76,7 +76,12 @@ final class Server implements AutoCloseable {
       }
       Thread.sleep(LOOK);
     }
-    throw new IOException("our server did not start; its log is " + data.resolve("server.log"));
+    throw new IOException("our server did not answer; the end of its log:\n" + endOfLog());
+  }
+
+  private String endOfLog() throws IOException {
+    List<String> lines = Files.readAllLines(data.resolve("server.log"));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
   }
 
   /** Whether a list is answered to the administrator. */

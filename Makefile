@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench bench-keys run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it bench bench-keys build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
@@ -27,12 +27,16 @@ it: tools ## tests on a real engine only; make it T=ReadmeQuickstartIT for one
 bench: jdk ## us beside the plain engine, into bench/RESULTS.md; make bench S=list,stats ROUNDS=1 SECONDS=2 for a look
 	@lab/need wrk:wrk curl:curl
 	$(MVN) -q -DskipTests package
+	./tianniu build
 	JAVA_HOME="$$(lab/jdk)" bench/run $(if $(S),--sections $(S)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 bench-keys: jdk ## what keys cost: a check, and lists with 10,000 of them; into bench/RESULTS.md
 	@lab/need curl:curl wrk:wrk
 	$(MVN) -q -DskipTests package
 	JAVA_HOME="$$(lab/jdk)" bench/keys
+
+build: jdk ## the program, and the cache by which it starts quickly
+	./tianniu build
 
 run: ## build and run here: make run ARGS="--log-level debug"
 	./tianniu up $(ARGS)

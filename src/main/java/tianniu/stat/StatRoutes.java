@@ -38,7 +38,8 @@ public final class StatRoutes {
                 "getContainerStats",
                 CONTAINER_READ,
                 this::stats)
-            .query("interval"));
+            .query("interval")
+            .quick());
   }
 
   private Reply stats(Request request) {

@@ -68,8 +68,7 @@ public final class Bench {
     return chosen;
   }
 
-  private static void measure(Section section, Lab lab, Report report)
-      throws InterruptedException {
+  private static void measure(Section section, Lab lab, Report report) throws InterruptedException {
     Lab.say("section " + section.name());
     try {
       section.run(

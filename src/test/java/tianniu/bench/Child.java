@@ -20,15 +20,13 @@ final class Child implements AutoCloseable {
   private Child(Process process) throws IOException {
     this.process = process;
     this.said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
     this.first = hear();
   }
 
   /** Runs a main class of the benchmark's own class path. */
-  static Child start(List<String> flags, Class<?> main, List<String> arguments)
-      throws IOException {
+  static Child start(List<String> flags, Class<?> main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);

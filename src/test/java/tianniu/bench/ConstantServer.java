@@ -3,7 +3,6 @@ package tianniu.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +47,8 @@ public final class ConstantServer {
             PATH,
             "constant",
             Permission.PUBLIC,
-            _ -> new Reply.Whole("application/json", ByteBuffer.wrap(body)));
+            _ -> Reply.rendered(body))
+        .quick();
     try (HttpServer server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

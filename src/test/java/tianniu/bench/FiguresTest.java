@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -111,8 +110,9 @@ class FiguresTest {
             return count.incrementAndGet();
           });
     }
-    Map<String, List<Integer>> results = contest.run(3);
+    Contest.Results<Integer> results = contest.run(3);
     assertThat(order).containsExactly("a", "b", "c", "b", "c", "a", "c", "a", "b");
-    assertThat(results).containsEntry("a", List.of(1, 6, 8));
+    assertThat(results.of("a")).containsExactly(1, 6, 8);
+    assertThat(results.names()).containsExactly("a", "b", "c");
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Many followers of one log, on one thread, that look at as little as they can: of each piece that
@@ -28,7 +29,7 @@ final class FollowingClients implements AutoCloseable {
   private final Thread thread;
   private final List<Double> lags = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-  private volatile int heard;
+  private final AtomicInteger heard = new AtomicInteger();
   private volatile boolean counting;
   private volatile boolean ended;
   private volatile String failure = "";
@@ -59,8 +60,7 @@ final class FollowingClients implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("followers").start(this::read);
   }
 
-  static FollowingClients open(URI server, String path, String key, int count)
-      throws IOException {
+  static FollowingClients open(URI server, String path, String key, int count) throws IOException {
     return new FollowingClients(server, path, key, count);
   }
 
@@ -95,7 +95,7 @@ final class FollowingClients implements AutoCloseable {
     }
     if (!spoken[0]) {
       spoken[0] = true;
-      heard++;
+      heard.incrementAndGet();
     }
     if (counting && ++pieces % LOOKED_AT == 0) {
       int from = at + MARK.length + 1;
@@ -127,7 +127,7 @@ final class FollowingClients implements AutoCloseable {
   /** Waits until each has seen a line. */
   void awaitAll() throws IOException, InterruptedException, TimeoutException {
     long limit = System.nanoTime() + PATIENCE_NANOS;
-    while (heard < channels.size()) {
+    while (heard.get() < channels.size()) {
       requireWell();
       if (System.nanoTime() > limit) {
         throw new TimeoutException(heard + " of " + channels.size() + " followers see lines");

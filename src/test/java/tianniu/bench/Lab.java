@@ -100,8 +100,7 @@ final class Lab implements AutoCloseable {
             "{\"bench\":\"1\",\"app\":\"%s\",\"group\":\"g%d\"}",
             number % 2 == 0 ? "web" : "worker",
             number / 20);
-    String id =
-        engine.create("bench-" + number, labels, "sh", "-c", "while :; do sleep 1; done");
+    String id = engine.create("bench-" + number, labels, "sh", "-c", "while :; do sleep 1; done");
     engine.start(id);
     return id;
   }

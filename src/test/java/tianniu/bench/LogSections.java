@@ -51,7 +51,7 @@ final class LogSections {
               server.url() + path);
       List<String> docker = List.of("docker", "-H", lab.socket(), "logs", id);
       Series growth = new Series();
-      Map<String, List<Double>> rates =
+      Contest.Results<Double> rates =
           new Contest<Double>()
               .side(
                   "ours",
@@ -65,8 +65,8 @@ final class LogSections {
               .side("docker logs", () -> megabytes / Command.seconds(docker, Map.of()))
               .run(Math.min(3, lab.rounds()));
       lab.engine().remove(id);
-      Series mine = Series.of(rates.get("ours"));
-      Series theirs = Series.of(rates.get("docker logs"));
+      Series mine = Series.of(rates.of("ours"));
+      Series theirs = Series.of(rates.of("docker logs"));
       lab.keep(name(), "mb_per_second", "ours", mine);
       lab.keep(name(), "mb_per_second", "docker logs", theirs);
       lab.keep(name(), "growth_mb", "ours", growth);
@@ -86,8 +86,7 @@ final class LogSections {
       Lab.say("logs: writing " + LINES + " lines");
       String script = "yes '" + LINE + "' | head -n " + LINES;
       String id =
-          lab.engine()
-              .create("bench-log", "{\"bench\":\"1\",\"big\":\"1\"}", "sh", "-c", script);
+          lab.engine().create("bench-log", "{\"bench\":\"1\",\"big\":\"1\"}", "sh", "-c", script);
       lab.engine().start(id);
       while (lab.engine().isRunning(id)) {
         Thread.sleep(200);
@@ -100,8 +99,7 @@ final class LogSections {
         throws IOException, InterruptedException {
       long lines = 0;
       byte[] mark = "\"message\"".getBytes(StandardCharsets.US_ASCII);
-      try (HttpClient http =
-          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(server.url() + path))
                 .header("Authorization", "Bearer " + server.operatorKey())
@@ -186,13 +184,7 @@ final class LogSections {
 
     /** Follows for a window; what dockerd uses meanwhile, in percent of a core. */
     private static double follow(
-        Lab lab,
-        Server server,
-        List<Long> dockerd,
-        int count,
-        String id,
-        Series lags,
-        int[] opened)
+        Lab lab, Server server, List<Long> dockerd, int count, String id, Series lags, int[] opened)
         throws Exception {
       Lab.say("follow: " + count + " followers");
       String path =

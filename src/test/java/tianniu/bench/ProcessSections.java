@@ -23,8 +23,7 @@ final class ProcessSections {
     public void run(Lab lab, Consumer<Measured> rows) throws Exception {
       Server server = lab.server();
       Wrk list = Wrk.of(server.url() + ReadSections.LIST, server.viewerKey());
-      Wrk whole =
-          Wrk.of(server.url() + "/api/v1/containers?limit=100", server.viewerKey());
+      Wrk whole = Wrk.of(server.url() + "/api/v1/containers?limit=100", server.viewerKey());
       List<String> ids = server.ids(Lab.LABEL);
       Wrk details = list.over(ReadSections.paths(ids, ""));
       Wrk stats = list.over(ReadSections.paths(ids, "/stats"));

@@ -73,7 +73,8 @@ final class Processes {
       for (Path one : all) {
         try {
           String name = Files.readString(one.resolve("comm")).strip();
-          boolean meant = command.startsWith(name) && name.length() >= Math.min(15, command.length());
+          boolean meant =
+              command.startsWith(name) && name.length() >= Math.min(15, command.length());
           if (meant && Files.readString(one.resolve("cmdline")).contains(argument)) {
             found.add(Long.parseLong(one.getFileName().toString()));
           }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -38,8 +37,7 @@ final class ReadSections {
   /** The same server class with nothing to do but to answer this body. */
   static Child ceiling(Lab lab, String body) throws IOException, InterruptedException {
     Path file = Files.writeString(lab.file("constant.json"), body);
-    return Child.start(
-        lab.server().jvmFlags(), ConstantServer.class, List.of(file.toString()));
+    return Child.start(lab.server().jvmFlags(), ConstantServer.class, List.of(file.toString()));
   }
 
   static Wrk load(Child ceiling) {
@@ -61,23 +59,22 @@ final class ReadSections {
         Wrk ceiling = load(constant);
         ours.run(lab.warmUp());
         ceiling.run(lab.warmUp());
-        Map<String, List<WrkReport>> results =
+        Contest.Results<WrkReport> results =
             new Contest<WrkReport>()
                 .side(OURS, () -> ours.run(lab.load()))
                 .side(ENGINE, () -> engine.run(lab.load()))
                 .side(CEILING, () -> ceiling.run(lab.load()))
                 .run(lab.rounds());
-        Series mine = rates(lab, name(), OURS, results.get(OURS));
-        Series theirs = rates(lab, name(), ENGINE, results.get(ENGINE));
-        Series most = rates(lab, name(), CEILING, results.get(CEILING));
+        Series mine = rates(lab, name(), OURS, results.of(OURS));
+        Series theirs = rates(lab, name(), ENGINE, results.of(ENGINE));
+        Series most = rates(lab, name(), CEILING, results.of(CEILING));
         rows.accept(
             Measured.of(
                 Bar.LIST_RATE, mine.by(theirs), mine.text("/s"), "engine " + theirs.text("/s")));
-        Series p99 = series(results.get(OURS), WrkReport::p99);
-        Series p99Engine = series(results.get(ENGINE), WrkReport::p99);
+        Series p99 = series(results.of(OURS), WrkReport::p99);
+        Series p99Engine = series(results.of(ENGINE), WrkReport::p99);
         rows.accept(
-            Measured.of(
-                Bar.LIST_P99, p99, p99.text(" ms"), "engine " + p99Engine.text(" ms")));
+            Measured.of(Bar.LIST_P99, p99, p99.text(" ms"), "engine " + p99Engine.text(" ms")));
         rows.accept(
             Measured.of(
                 Bar.LIST_CEILING, mine.by(most), mine.text("/s"), "ceiling " + most.text("/s")));
@@ -94,19 +91,18 @@ final class ReadSections {
     @Override
     public void run(Lab lab, Consumer<Measured> rows) throws Exception {
       Server server = lab.server();
-      Wrk ours =
-          Wrk.of(server.url(), server.viewerKey()).over(paths(server.ids(Lab.LABEL), ""));
+      Wrk ours = Wrk.of(server.url(), server.viewerKey()).over(paths(server.ids(Lab.LABEL), ""));
       Wrk engine =
           Wrk.of(lab.engine().url(""), null)
               .over(lab.hundred().stream().map(id -> "/v1.41/containers/" + id + "/json").toList());
       ours.run(lab.warmUp());
-      Map<String, List<WrkReport>> results =
+      Contest.Results<WrkReport> results =
           new Contest<WrkReport>()
               .side(OURS, () -> ours.run(lab.load()))
               .side(ENGINE, () -> engine.run(lab.load()))
               .run(lab.rounds());
-      Series mine = rates(lab, name(), OURS, results.get(OURS));
-      Series theirs = rates(lab, name(), ENGINE, results.get(ENGINE));
+      Series mine = rates(lab, name(), OURS, results.of(OURS));
+      Series theirs = rates(lab, name(), ENGINE, results.of(ENGINE));
       rows.accept(
           Measured.of(
               Bar.DETAIL_RATE, mine.by(theirs), mine.text("/s"), "engine " + theirs.text("/s")));
@@ -134,14 +130,14 @@ final class ReadSections {
         Wrk ceiling = load(constant).over(java.util.Collections.nCopies(100, ConstantServer.PATH));
         ours.run(lab.warmUp());
         ceiling.run(lab.warmUp());
-        Map<String, List<WrkReport>> results =
+        Contest.Results<WrkReport> results =
             new Contest<WrkReport>()
                 .side(OURS, () -> ours.run(lab.load()))
                 .side(CEILING, () -> ceiling.run(lab.load()))
                 .run(lab.rounds());
-        Series mine = rates(lab, name(), OURS, results.get(OURS));
-        Series most = rates(lab, name(), CEILING, results.get(CEILING));
-        Series p99 = series(results.get(OURS), WrkReport::p99);
+        Series mine = rates(lab, name(), OURS, results.of(OURS));
+        Series most = rates(lab, name(), CEILING, results.of(CEILING));
+        Series p99 = series(results.of(OURS), WrkReport::p99);
         rows.accept(
             Measured.of(
                 Bar.STATS_P99, p99, p99.text(" ms"), "engine, 1 connection: " + engine(lab)));

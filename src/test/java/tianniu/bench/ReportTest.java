@@ -70,7 +70,8 @@ class ReportTest {
   @Test
   void spread_ofSeveralRounds_isTold() {
     report.add(Measured.of(Bar.LIST_RATE, Series.of(50, 70, 60), "ours", "theirs"));
-    assertThat(report.table()).contains("| ours | theirs | **60.0×** (50.0 … 70.0) | ≥ 40× | met |");
+    assertThat(report.table())
+        .contains("| ours | theirs | **60.0×** (50.0 … 70.0) | ≥ 40× | met |");
   }
 
   @Test

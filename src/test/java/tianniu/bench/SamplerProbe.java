@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSummary;
+import tianniu.engine.Demand;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.Isolation;
 import tianniu.engine.UsageEngine;
@@ -80,6 +81,11 @@ public final class SamplerProbe {
         public Optional<UsageSample> sample() {
           samples.incrementAndGet();
           return feed.sample();
+        }
+
+        @Override
+        public void demand(Demand demand) {
+          feed.demand(demand);
         }
 
         @Override

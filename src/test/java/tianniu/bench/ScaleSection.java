@@ -3,7 +3,6 @@ package tianniu.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import tianniu.synthetic.SyntheticMain;
 
@@ -68,13 +67,13 @@ final class ScaleSection implements Section {
     Wrk ofMany = load(many, figure, paths);
     ofFew.run(lab.warmUp());
     ofMany.run(lab.warmUp());
-    Map<String, List<WrkReport>> results =
+    Contest.Results<WrkReport> results =
         new Contest<WrkReport>()
             .side("100", () -> ofFew.run(lab.load()))
             .side("10000", () -> ofMany.run(lab.load()))
             .run(lab.rounds());
-    Series slow = ReadSections.series(results.get("10000"), WrkReport::perSecond);
-    Series fast = ReadSections.series(results.get("100"), WrkReport::perSecond);
+    Series slow = ReadSections.series(results.of("10000"), WrkReport::perSecond);
+    Series fast = ReadSections.series(results.of("100"), WrkReport::perSecond);
     lab.keep(name(), figure + "_per_second", "10000", slow);
     lab.keep(name(), figure + "_per_second", "100", fast);
     rows.accept(Measured.of(bar, slow.by(fast), slow.text("/s"), "with 100 " + fast.text("/s")));

@@ -88,9 +88,7 @@ final class Series {
   /** Median, and least and most when there are several. */
   String text(String unit) {
     String median = number(median()) + unit;
-    return size() == 1
-        ? median
-        : median + " (" + number(least()) + " … " + number(most()) + ")";
+    return size() == 1 ? median : median + " (" + number(least()) + " … " + number(most()) + ")";
   }
 
   /** Three digits that count, and no more. */

@@ -22,9 +22,6 @@ final class Server implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("tianniu");
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(2);
-  private static final String FREE_KEY =
-      "{\"name\":\"bench\",\"role\":\"%s\","
-          + "\"rate_limits\":{\"reads_per_minute\":0,\"writes_per_minute\":0}}";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -44,8 +41,7 @@ final class Server implements AutoCloseable {
     builder.environment().put("TIANNIU_DATA_DIR", data.toString());
     builder.environment().put("DOCKER_HOST", dockerHost);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(data.resolve("server.log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("server.log").toFile()));
     long start = System.nanoTime();
     this.process = builder.start();
     try {
@@ -103,7 +99,13 @@ final class Server implements AutoCloseable {
 
   private String key(String role) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        send(adminKey(), "POST", "/api/v1/keys", String.format(FREE_KEY, role));
+        send(
+            adminKey(),
+            "POST",
+            "/api/v1/keys",
+            "{\"name\":\"bench\",\"role\":\""
+                + role
+                + "\",\"rate_limits\":{\"reads_per_minute\":0,\"writes_per_minute\":0}}");
     return JSON.readTree(answer.body()).path("key").asString("");
   }
 
@@ -163,8 +165,7 @@ final class Server implements AutoCloseable {
     }
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
-      throw new IOException(
-          method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+      throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
     }
     return answer;
   }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +57,7 @@ final class UsageSection implements Section {
             oursWatched.less(oursQuiet),
             oursWatched.text(" %"),
             "ours, nobody asks " + oursQuiet.text(" %")));
-    rows.accept(
-        Measured.of(Bar.USAGE_FRESH, freshness, freshness.text("/s"), ""));
+    rows.accept(Measured.of(Bar.USAGE_FRESH, freshness, freshness.text("/s"), ""));
     rows.accept(
         Measured.of(
             Bar.USAGE_ENGINE,
@@ -91,8 +89,7 @@ final class UsageSection implements Section {
   private void streams(Lab lab, EngineCost cost) throws IOException, InterruptedException {
     Lab.say("usage: the engine's own streams");
     List<InputStream> open = new ArrayList<>();
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       try {
         for (String id : lab.hundred()) {
           URI uri = URI.create(lab.engine().url("/containers/" + id + "/stats"));

@@ -83,8 +83,8 @@ final class VisibleSection implements Section {
   }
 
   /** Makes a change; milliseconds from the event, and from the command's return (0 if before). */
-  private static double[] change(
-      Lab lab, Server server, Events events, String id, Change change) throws Exception {
+  private static double[] change(Lab lab, Server server, Events events, String id, Change change)
+      throws Exception {
     events.expect(change.event);
     Process docker =
         new ProcessBuilder("docker", "-H", lab.socket(), change.word, id)

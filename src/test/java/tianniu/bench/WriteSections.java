@@ -43,7 +43,7 @@ final class WriteSections {
               .side("ours", () -> ours(server, made))
               .side("engine", () -> engine(lab.engine(), made));
       creations.run(3);
-      Map<String, List<Double>> times =
+      Contest.Results<Double> times =
           creations.run(Math.max(6, CREATIONS_A_ROUND * lab.rounds()));
       row(lab, Bar.CREATE_TIME, "create_ms", times, rows);
 
@@ -59,13 +59,9 @@ final class WriteSections {
     }
 
     private void row(
-        Lab lab,
-        Bar bar,
-        String figure,
-        Map<String, List<Double>> times,
-        Consumer<Measured> rows) {
-      Series mine = Series.of(times.get("ours"));
-      Series theirs = Series.of(times.get("engine"));
+        Lab lab, Bar bar, String figure, Contest.Results<Double> times, Consumer<Measured> rows) {
+      Series mine = Series.of(times.of("ours"));
+      Series theirs = Series.of(times.of("engine"));
       lab.keep(name(), figure, "ours", mine);
       lab.keep(name(), figure, "engine", theirs);
       Series ratios = mine.by(theirs);
@@ -74,7 +70,9 @@ final class WriteSections {
           new Measured(
               bar,
               mine.median() / theirs.median(),
-              "in turn " + Series.number(ratios.percentile(25)) + " … "
+              "in turn "
+                  + Series.number(ratios.percentile(25))
+                  + " … "
                   + Series.number(ratios.percentile(75)),
               mine.text(" ms"),
               "engine " + theirs.text(" ms")));
@@ -170,11 +168,13 @@ final class WriteSections {
         contest.side(
             "engine " + hands, () -> stopped(lab, server, ids, () -> engine(lab, ids, hands)));
       }
-      Map<String, List<Double>> seconds = contest.run(Math.min(MOST_ROUNDS, lab.rounds()));
+      Contest.Results<Double> seconds = contest.run(Math.min(MOST_ROUNDS, lab.rounds()));
       PlainEngine.toAll(ids, 8, lab.engine()::remove);
-      seconds.forEach((side, times) -> lab.keep(name(), "seconds", side, Series.of(times)));
-      Series mine = Series.of(seconds.get("ours"));
-      Series client = Series.of(seconds.get("docker start"));
+      seconds
+          .names()
+          .forEach(side -> lab.keep(name(), "seconds", side, Series.of(seconds.of(side))));
+      Series mine = Series.of(seconds.of("ours"));
+      Series client = Series.of(seconds.of("docker start"));
       rows.accept(
           Measured.of(
               Bar.BATCH_CLIENT,
@@ -187,7 +187,7 @@ final class WriteSections {
           best = hands;
         }
       }
-      Series parallel = Series.of(seconds.get("engine " + best));
+      Series parallel = Series.of(seconds.of("engine " + best));
       rows.accept(
           Measured.of(
               Bar.BATCH_PARALLEL,
@@ -196,8 +196,8 @@ final class WriteSections {
               best + " at once, the best of " + AT_ONCE + ": " + parallel.text(" s")));
     }
 
-    private static double median(Map<String, List<Double>> seconds, int hands) {
-      return Series.of(seconds.get("engine " + hands)).median();
+    private static double median(Contest.Results<Double> seconds, int hands) {
+      return Series.of(seconds.of("engine " + hands)).median();
     }
 
     private static List<String> make(Lab lab) throws IOException, InterruptedException {
@@ -206,8 +206,7 @@ final class WriteSections {
         String name = "bench-batch-" + i;
         made.add(
             () ->
-                lab.engine()
-                    .create(name, "{\"bench\":\"1\",\"batch\":\"1\"}", "sleep", "100000"));
+                lab.engine().create(name, "{\"bench\":\"1\",\"batch\":\"1\"}", "sleep", "100000"));
       }
       return PlainEngine.allOf(made, 8);
     }

@@ -31,28 +31,28 @@ final class Chart {
     svg.append(
         String.format(
             Locale.ROOT,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
-            + " font-size=\"12\">%n",
-        LABELS + WIDTH + VALUES,
-        height));
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                + " font-size=\"12\">%n",
+            LABELS + WIDTH + VALUES,
+            height));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     svg.append(
         String.format(
             Locale.ROOT,
-        "<text x=\"%d\" y=\"15\" text-anchor=\"middle\">the bar</text>"
-            + "<text x=\"%d\" y=\"15\" text-anchor=\"end\">10 × better →</text>%n",
-        limit,
-        LABELS + WIDTH * 3 / 4));
+            "<text x=\"%d\" y=\"15\" text-anchor=\"middle\">the bar</text>"
+                + "<text x=\"%d\" y=\"15\" text-anchor=\"end\">10 × better →</text>%n",
+            limit,
+            LABELS + WIDTH * 3 / 4));
     for (int i = 0; i < rows.size(); i++) {
       row(svg, rows.get(i), LINE * (i + 1), limit);
     }
     svg.append(
         String.format(
             Locale.ROOT,
-        "<line x1=\"%d\" y1=\"20\" x2=\"%d\" y2=\"%d\" stroke=\"#333\"/>%n",
-        limit,
-        limit,
-        LINE * (rows.size() + 1)));
+            "<line x1=\"%d\" y1=\"20\" x2=\"%d\" y2=\"%d\" stroke=\"#333\"/>%n",
+            limit,
+            limit,
+            LINE * (rows.size() + 1)));
     return svg.append("</svg>\n").toString();
   }
 
@@ -63,26 +63,26 @@ final class Chart {
     svg.append(
         String.format(
             Locale.ROOT,
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
-        LABELS - 8,
-        top + 15,
-        escaped(row.bar().section() + ": " + row.bar().words())));
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
+            LABELS - 8,
+            top + 15,
+            escaped(row.bar().section() + ": " + row.bar().words())));
     svg.append(
         String.format(
             Locale.ROOT,
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>%n",
-        left,
-        top + 4,
-        Math.max(1, length),
-        LINE - 8,
-        row.isMet() ? "#2a7" : "#c33"));
+            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>%n",
+            left,
+            top + 4,
+            Math.max(1, length),
+            LINE - 8,
+            row.isMet() ? "#2a7" : "#c33"));
     svg.append(
         String.format(
             Locale.ROOT,
-        "<text x=\"%d\" y=\"%d\">%s</text>%n",
-        LABELS + WIDTH + 8,
-        top + 15,
-        escaped(row.bar().text(row.value()) + " (" + row.bar().limitText() + ")")));
+            "<text x=\"%d\" y=\"%d\">%s</text>%n",
+            LABELS + WIDTH + 8,
+            top + 15,
+            escaped(row.bar().text(row.value()) + " (" + row.bar().limitText() + ")")));
   }
 
   private static String escaped(String text) {

@@ -42,13 +42,7 @@ public final class ConstantServer {
             ResourceQuota.NONE,
             new Lease());
     Door.Admission admission = new Door.Admission(anybody, Map.of());
-    Route route =
-        Route.get(
-            PATH,
-            "constant",
-            Permission.PUBLIC,
-            _ -> Reply.rendered(body))
-        .quick();
+    Route route = Route.get(PATH, "constant", Permission.PUBLIC, _ -> Reply.rendered(body)).quick();
     try (HttpServer server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

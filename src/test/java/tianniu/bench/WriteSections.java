@@ -43,8 +43,7 @@ final class WriteSections {
               .side("ours", () -> ours(server, made))
               .side("engine", () -> engine(lab.engine(), made));
       creations.run(3);
-      Contest.Results<Double> times =
-          creations.run(Math.max(6, CREATIONS_A_ROUND * lab.rounds()));
+      Contest.Results<Double> times = creations.run(Math.max(6, CREATIONS_A_ROUND * lab.rounds()));
       row(lab, Bar.CREATE_TIME, "create_ms", times, rows);
 
       String id = lab.hundred().getFirst();

@@ -3,12 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench bench-keys build run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it bench bench-keys cgroup2 build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
 	do printf 'make %-10s %s\n' "$$target" "$$text"; done
 
 fmt: jdk ## format the sources
@@ -34,6 +34,9 @@ bench-keys: jdk ## what keys cost: a check, and lists with 10,000 of them; into 
 	@lab/need curl:curl wrk:wrk
 	$(MVN) -q -DskipTests package
 	JAVA_HOME="$$(lab/jdk)" bench/keys
+
+cgroup2: tools build ## what we say of usage against the kernel of a whole modern machine, emulated; ten minutes
+	lab/modern
 
 build: jdk ## the program, and the cache by which it starts quickly
 	./tianniu build

@@ -40,7 +40,11 @@ final class ProcessSections {
               Bar.MEMORY,
               Series.of(resident.most()),
               resident.text(" MB"),
-              "peak " + Series.number(Processes.peakMb(server.pid())) + " MB"));
+              "peak "
+                  + Series.number(Processes.peakMb(server.pid()))
+                  + " MB; of no file "
+                  + Series.number(Processes.anonymousMb(server.pid()))
+                  + " MB"));
     }
   }
 

@@ -42,6 +42,13 @@ final class Processes {
     return status(pid, "VmRSS:");
   }
 
+  /**
+   * Of the resident memory what is no file's, as the ahead-of-time cache and the jars are; in MB.
+   */
+  static double anonymousMb(long pid) throws IOException {
+    return status(pid, "RssAnon:");
+  }
+
   /** The most that was resident since the start or {@link #forgetPeak}, in MB. */
   static double peakMb(long pid) throws IOException {
     return status(pid, "VmHWM:");

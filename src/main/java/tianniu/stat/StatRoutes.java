@@ -9,9 +9,11 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tianniu.container.Containers;
+import tianniu.engine.ContainerId;
 import tianniu.fault.Fault;
 import tianniu.http.EventWriter;
 import tianniu.http.Query;
+import tianniu.http.Renderings;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -20,6 +22,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.usage.UsageSampler;
+import tianniu.usage.UsageWindow;
 
 /** The routes of the chapter "statistics". */
 public final class StatRoutes {
@@ -39,6 +42,7 @@ public final class StatRoutes {
   private final EngineMirror mirror;
   private final UsageSampler sampler;
   private final InstantSource clock;
+  private final Renderings<ContainerId, Shown> windows;
 
   public StatRoutes(
       Containers containers,
@@ -51,6 +55,7 @@ public final class StatRoutes {
     this.mirror = mirror;
     this.sampler = sampler;
     this.clock = clock;
+    this.windows = new Renderings<>(id -> view.find(id) != null, Shown::view);
   }
 
   /** The table: one line an operation. */
@@ -82,11 +87,17 @@ public final class StatRoutes {
               List.of(Status.RUNNING.word(), Status.PAUSED.word()))
           .asException();
     }
-    return Reply.json(
-        sampler
-            .window(container.id(), interval)
-            .map(window -> StatsView.of(container.id(), window))
-            .orElseGet(() -> StatsView.unknown(container.id(), clock.instant())));
+    return sampler
+        .window(container.id(), interval)
+        .map(
+            window -> Reply.rendered(windows.of(container.id(), new Shown(container.id(), window))))
+        .orElseGet(() -> Reply.json(StatsView.unknown(container.id(), clock.instant())));
+  }
+
+  private record Shown(ContainerId id, UsageWindow window) {
+    StatsView view() {
+      return StatsView.of(id, window);
+    }
   }
 
   private Reply history(Request request) {
@@ -104,12 +115,12 @@ public final class StatRoutes {
 
   private Reply stream(Request request) {
     Duration interval = interval(request.query());
-    Selection selection = Selection.of(request.query());
+    WatchList watched = WatchList.of(request.query());
     mirror.requireReady();
     boolean sse = request.accepts(EventWriter.MEDIA_TYPE);
     UsageStream stream =
         new UsageStream(
-            view, sampler, request.caller().scope(), selection, interval, Pulse.Beat.REAL);
+            view, sampler, request.caller().scope(), watched, interval, Pulse.Beat.REAL);
     return new Reply.Streamed(
         sse ? EventWriter.MEDIA_TYPE : "application/x-ndjson",
         true,

@@ -12,13 +12,14 @@ import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
 import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Status;
 
 class UsageStreamTest {
-  private static final Selection ALL = new Selection(List.of(), List.of(), null);
+  private static final WatchList ALL = new WatchList(List.of(), new Selection(null, List.of()));
 
-  private static Selection by(@Nullable Status status, String... ids) {
-    return new Selection(List.of(ids), List.of(), status);
+  private static WatchList by(@Nullable Status status, String... ids) {
+    return new WatchList(List.of(ids), new Selection(status, List.of()));
   }
 
   private static int lines(String text) {
@@ -126,7 +127,7 @@ class UsageStreamTest {
       }
       Set<ContainerId> followed = Set.of(Measured.id(0), Measured.id(1));
 
-      Selection.Found found = ALL.in(measured.view.snapshot(), Scope.ALL, 3, followed);
+      WatchList.Found found = ALL.in(measured.view.snapshot(), Scope.ALL, 3, followed);
 
       assertThat(found.truncated()).isTrue();
       assertThat(found.containers())

@@ -4,28 +4,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tianniu.caller.Scope;
+import tianniu.container.ListFilter;
 import tianniu.engine.ContainerId;
 import tianniu.http.Query;
 import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Snapshot;
-import tianniu.live.Status;
 
 /**
  * Which containers somebody wants to watch; a container must match all that is given.
  *
  * @param ids as getContainer takes them; empty for any
- * @param labels all of which a container must carry
- * @param status null for any
  */
-record Selection(
-    List<String> ids, List<Map.Entry<String, String>> labels, @Nullable Status status) {
+record WatchList(List<String> ids, Selection selection) {
   private static final int MOST_IDS = 100;
 
-  static Selection of(Query query) {
+  static WatchList of(Query query) {
     List<String> ids =
         query.texts("ids").stream()
             .flatMap(text -> List.of(text.split(",", -1)).stream())
@@ -38,26 +34,7 @@ record Selection(
     if (ids.contains("")) {
       throw Query.refused("ids", "must not hold an empty id");
     }
-    List<Map.Entry<String, String>> labels =
-        query.texts("label").stream()
-            .map(
-                text ->
-                    label(text)
-                        .orElseThrow(() -> Query.refused("label", "must have the form key=value")))
-            .toList();
-    Status status =
-        query.parsed(
-            "status",
-            Status::of,
-            "must be running, stopped, paused, or another status that a container can have");
-    return new Selection(ids, labels, status);
-  }
-
-  private static Optional<Map.Entry<String, String>> label(String text) {
-    int equals = text.indexOf('=');
-    return equals < 1
-        ? Optional.empty()
-        : Optional.of(Map.entry(text.substring(0, equals), text.substring(equals + 1)));
+    return new WatchList(ids, ListFilter.of(query));
   }
 
   /**
@@ -79,17 +56,13 @@ record Selection(
     Map<ContainerId, LiveContainer> found = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     if (ids.isEmpty()) {
-      for (LiveContainer container : now.newestFirst()) {
-        if (scope.covers(container.labels()) && matches(container)) {
-          found.put(container.id(), container);
-        }
-      }
+      now.all(selection.within(scope)).forEach(container -> found.put(container.id(), container));
     }
     for (String asked : ids) {
       now.find(asked, scope)
           .ifPresentOrElse(
               container -> {
-                if (matches(container)) {
+                if (selection.matches(container)) {
                   found.put(container.id(), container);
                 }
               },
@@ -109,11 +82,5 @@ record Selection(
     List<ContainerId> fresh =
         found.keySet().stream().filter(id -> !followed.contains(id)).skip(room).toList();
     fresh.forEach(found::remove);
-  }
-
-  private boolean matches(LiveContainer container) {
-    return (status == null || status == container.status())
-        && labels.stream()
-            .allMatch(label -> label.getValue().equals(container.labels().get(label.getKey())));
   }
 }

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench-keys run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it bench-keys build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
@@ -28,6 +28,9 @@ bench-keys: jdk ## what keys cost: a check, and lists with 10,000 of them; into 
 	@lab/need curl:curl wrk:wrk
 	$(MVN) -q -DskipTests package
 	JAVA_HOME="$$(lab/jdk)" bench/keys
+
+build: jdk ## the program, and the cache by which it starts quickly
+	./tianniu build
 
 run: ## build and run here: make run ARGS="--log-level debug"
 	./tianniu up $(ARGS)

@@ -27,8 +27,8 @@ public final class AboutRoutes {
   /** The table: one line an operation. */
   public List<Route> routes() {
     return List.of(
-        get("/healthz", "getHealth", PUBLIC, this::health),
-        get("/api/v1/openapi.yaml", "getApiDocument", PUBLIC, this::document));
+        get("/healthz", "getHealth", PUBLIC, this::health).quick(),
+        get("/api/v1/openapi.yaml", "getApiDocument", PUBLIC, this::document).quick());
   }
 
   /** The server answers, whether or not its engine does. */

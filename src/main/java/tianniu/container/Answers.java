@@ -18,9 +18,6 @@ import tianniu.quota.QuotaView;
 final class Answers {
   private Answers() {}
 
-  /** A page of a list. */
-  record Page(int total, long limit, long offset, List<ContainerItem> containers) {}
-
   /** Of createContainer. */
   record Created(
       String id,

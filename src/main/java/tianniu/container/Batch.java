@@ -12,6 +12,7 @@ import tianniu.fault.Fault;
 import tianniu.fault.Violation;
 import tianniu.http.JsonFields;
 import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Snapshot;
 
 /**
@@ -67,9 +68,8 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
   Map<String, @Nullable LiveContainer> targets(Snapshot containers, Scope scope) {
     Map<String, @Nullable LiveContainer> targets = new LinkedHashMap<>();
     if (labels != null) {
-      ListFilter filter = ListFilter.byLabels(labels);
-      containers.newestFirst().stream()
-          .filter(container -> scope.covers(container.labels()) && filter.matches(container))
+      containers
+          .all(Selection.byLabels(labels).within(scope))
           .forEach(container -> targets.put(container.id().value(), container));
       if (targets.size() > MAX) {
         throw Fault.invalid(

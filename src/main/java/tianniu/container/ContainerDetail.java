@@ -21,6 +21,7 @@ import tianniu.health.ProbeHealth;
 import tianniu.http.Durations;
 import tianniu.live.LiveContainer;
 import tianniu.live.StatusReason;
+import tianniu.usage.Usage;
 
 /** All of one container: the document's fields, then our additions. */
 record ContainerDetail(
@@ -44,9 +45,15 @@ record ContainerDetail(
   /**
    * Shows a container.
    *
+   * @param usage null when it is not known
+   * @param probed null when it is not probed
    * @param logsUrl absolute
    */
-  static ContainerDetail of(LiveContainer container, Vitals vitals, String logsUrl) {
+  static ContainerDetail of(
+      LiveContainer container,
+      @Nullable Usage usage,
+      @Nullable ProbeHealth probed,
+      String logsUrl) {
     Asked asked = Asked.of(container);
     EngineContainer engine = container.engine();
     return new ContainerDetail(
@@ -61,9 +68,9 @@ record ContainerDetail(
         asked.volumes().stream().map(Volume::of).toList(),
         asked.network(),
         Limits.of(asked.limits()),
-        ResourceUsage.of(container, vitals),
+        ResourceUsage.of(container, usage),
         asked.environment().stream().map(Variable::of).toList(),
-        HealthCheck.of(container, asked.health(), vitals),
+        HealthCheck.of(container, asked.health(), probed),
         logsUrl,
         Additions.of(container, asked));
   }
@@ -101,9 +108,8 @@ record ContainerDetail(
       int retries) {
 
     static @Nullable HealthCheck of(
-        LiveContainer container, @Nullable HealthProbe probe, Vitals vitals) {
+        LiveContainer container, @Nullable HealthProbe probe, @Nullable ProbeHealth now) {
       if (probe != null) {
-        ProbeHealth now = vitals.health(container.id()).orElse(null);
         return new HealthCheck(
             now == null ? (container.hasProcess() ? "starting" : null) : now.status().word(),
             now == null ? null : now.lastChecked(),

@@ -22,7 +22,7 @@ record ContainerItem(
     List<Port> ports,
     @Nullable ResourceUsage resourceUsage) {
 
-  static ContainerItem of(LiveContainer container, Vitals vitals) {
+  static ContainerItem of(LiveContainer container, @Nullable Usage usage) {
     return new ContainerItem(
         container.id().value(),
         container.name(),
@@ -31,7 +31,7 @@ record ContainerItem(
         container.createdAt(),
         new TreeMap<>(container.labels()),
         container.ports().stream().map(Port::of).toList(),
-        ResourceUsage.of(container, vitals));
+        ResourceUsage.of(container, usage));
   }
 
   /** Null in external is a port that the engine has not picked yet. */
@@ -42,22 +42,29 @@ record ContainerItem(
     }
   }
 
-  /** All of it null until the first sample. */
+  /**
+   * All of it null until the first sample.
+   *
+   * @param sampledAt when all of it was measured
+   */
   record ResourceUsage(
       @Nullable String cpu,
       @Nullable String memory,
       @Nullable String networkRx,
-      @Nullable String networkTx) {
+      @Nullable String networkTx,
+      @Nullable Instant sampledAt) {
+    private static final ResourceUsage UNKNOWN = new ResourceUsage(null, null, null, null, null);
 
-    /** Null when the container does not run. */
-    static @Nullable ResourceUsage of(LiveContainer container, Vitals vitals) {
+    /**
+     * Null when the container does not run.
+     *
+     * @param usage null when it is not known
+     */
+    static @Nullable ResourceUsage of(LiveContainer container, @Nullable Usage usage) {
       if (container.engine() == null || container.engine().state() != EngineState.RUNNING) {
         return null;
       }
-      return vitals
-          .usage(container.id())
-          .map(ResourceUsage::of)
-          .orElseGet(() -> new ResourceUsage(null, null, null, null));
+      return usage == null ? UNKNOWN : of(usage);
     }
 
     private static ResourceUsage of(Usage usage) {
@@ -68,7 +75,8 @@ record ContainerItem(
           cpu == null ? null : UsageText.cpu(cpu),
           UsageText.memory(usage.memoryBytes()),
           rx == null ? null : UsageText.rate(rx),
-          tx == null ? null : UsageText.rate(tx));
+          tx == null ? null : UsageText.rate(tx),
+          usage.takenAt());
     }
   }
 }

@@ -13,6 +13,7 @@ import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.live.Selection;
 
 /** The routes of the chapter "containers", in the document's order. */
 public final class ContainerRoutes {
@@ -31,8 +32,9 @@ public final class ContainerRoutes {
     String batch = all + "/batch";
     return List.of(
         get(all, "listContainers", CONTAINER_READ, this::list)
-            .query("status", "label...", "limit", "offset"),
-        get(one, "getContainer", CONTAINER_READ, this::detail),
+            .query("status", "label...", "limit", "offset")
+            .quick(),
+        get(one, "getContainer", CONTAINER_READ, this::detail).quick(),
         post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
@@ -57,14 +59,14 @@ public final class ContainerRoutes {
   }
 
   private Reply list(Request request) {
-    ListFilter filter = ListFilter.of(request.query());
-    long limit = request.query().integer("limit", 1, 100, 20);
+    Selection selection = ListFilter.of(request.query());
+    int limit = (int) request.query().integer("limit", 1, 100, 20);
     long offset = request.query().integer("offset", 0, Long.MAX_VALUE, 0);
-    return Reply.json(containers.list(request.caller(), filter, limit, offset));
+    return Reply.rendered(containers.list(request.caller(), selection, limit, offset));
   }
 
   private Reply detail(Request request) {
-    return Reply.json(containers.get(request.caller(), id(request), request.origin()));
+    return Reply.rendered(containers.get(request.caller(), id(request), request.origin()));
   }
 
   private Reply create(Request request) {

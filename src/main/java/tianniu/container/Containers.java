@@ -13,7 +13,6 @@ import tianniu.caller.Caller;
 import tianniu.container.Answers.BatchResults;
 import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
-import tianniu.container.Answers.Page;
 import tianniu.container.Answers.Refused;
 import tianniu.container.Answers.Rehearsed;
 import tianniu.engine.ContainerId;
@@ -28,6 +27,8 @@ import tianniu.http.Request;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Selection;
+import tianniu.live.Snapshot;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
@@ -44,7 +45,7 @@ public final class Containers {
 
   private final LiveView view;
   private final EngineMirror mirror;
-  private final Vitals vitals;
+  private final Renderer renderer;
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Resumption resumption;
@@ -79,7 +80,7 @@ public final class Containers {
       RandomGenerator random) {
     this.view = view;
     this.mirror = mirror;
-    this.vitals = new Vitals(sampler, prober);
+    this.renderer = new Renderer(view, new Vitals(sampler, prober));
     MountPolicy mounts = new MountPolicy(engine, rules);
     NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
@@ -96,20 +97,11 @@ public final class Containers {
     this.publicUrl = publicUrl;
   }
 
-  Page list(Caller caller, ListFilter filter, long limit, long offset) {
+  /** A page of a list, as the document has it. */
+  byte[] list(Caller caller, Selection selection, int limit, long offset) {
     mirror.requireReady();
-    List<LiveContainer> all = view.snapshot().newestFirst();
-    List<ContainerItem> page = new ArrayList<>();
-    int total = 0;
-    for (LiveContainer container : all) {
-      if (caller.scope().covers(container.labels()) && filter.matches(container)) {
-        if (total >= offset && page.size() < limit) {
-          page.add(ContainerItem.of(container, vitals));
-        }
-        total++;
-      }
-    }
-    return new Page(total, limit, offset, page);
+    Snapshot.Page page = view.snapshot().page(selection.within(caller.scope()), offset, limit);
+    return renderer.page(page, limit, offset);
   }
 
   /** The container that goes by this name for the caller; for the other chapters too. */
@@ -142,11 +134,9 @@ public final class Containers {
    *
    * @param origin scheme and authority by which the caller reached us
    */
-  ContainerDetail get(Caller caller, String asked, String origin) {
+  byte[] get(Caller caller, String asked, String origin) {
     LiveContainer container = find(caller, asked);
-    String base = publicUrl == null ? origin : publicUrl.toString();
-    return ContainerDetail.of(
-        container, vitals, base + "/api/v1/containers/" + container.id() + "/logs");
+    return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
   }
 
   /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */

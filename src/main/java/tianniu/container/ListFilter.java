@@ -3,20 +3,15 @@ package tianniu.container;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tianniu.http.Query;
-import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Status;
 
-/**
- * Which containers a list is to have.
- *
- * @param status null for any
- * @param labels all of which a container must carry
- */
-record ListFilter(@Nullable Status status, List<Map.Entry<String, String>> labels) {
+/** How a list is told which containers it is to have. */
+final class ListFilter {
+  private ListFilter() {}
 
-  static ListFilter of(Query query) {
+  static Selection of(Query query) {
     Status status =
         query.parsed(
             "status",
@@ -29,17 +24,7 @@ record ListFilter(@Nullable Status status, List<Map.Entry<String, String>> label
                     label(text)
                         .orElseThrow(() -> Query.refused("label", "must have the form key=value")))
             .toList();
-    return new ListFilter(status, labels);
-  }
-
-  static ListFilter byLabels(Map<String, String> labels) {
-    return new ListFilter(null, List.copyOf(labels.entrySet()));
-  }
-
-  boolean matches(LiveContainer container) {
-    return (status == null || status == container.status())
-        && labels.stream()
-            .allMatch(label -> label.getValue().equals(container.labels().get(label.getKey())));
+    return new Selection(status, labels);
   }
 
   private static Optional<Map.Entry<String, String>> label(String text) {

@@ -14,6 +14,11 @@ public interface Door {
    */
   Admission admit(Request request, @Nullable Route route);
 
+  /** Whether {@link #admit} knows who calls, so that it will neither wait nor pause. */
+  default boolean knows(Request request) {
+    return false;
+  }
+
   /**
    * A request that may come in.
    *

@@ -1,42 +1,26 @@
 package tianniu.http;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpHeader;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tianniu.caller.Caller;
-import tianniu.caller.Lease;
 import tianniu.caller.Permission;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
-import tianniu.fault.Violation;
 
 /**
  * The one way in. Each request gets its id, is matched with a route, passes the door, has its query
  * checked, and only then reaches a handler; whatever goes wrong on the way is answered here, in one
  * shape.
  */
-final class FrontDoor extends Handler.Abstract {
+final class FrontDoor extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
-
-  private static final Fault NO_HANDSHAKE =
-      Fault.invalid(
-          new Violation(
-              Violation.Where.HEADER, "Upgrade", "is not a WebSocket handshake of version 13"));
 
   private final Routes routes;
   private final Door door;
@@ -45,8 +29,21 @@ final class FrontDoor extends Handler.Abstract {
   private final Cors cors;
   private final Origins origins;
   private final Proxies proxies;
+  private final Executor aside;
 
-  FrontDoor(Exposure exposure, AnswerHeaders headers, Routes routes, Door door, Witness witness) {
+  /**
+   * Stands before the routes.
+   *
+   * @param aside runs each piece of work on a virtual thread
+   */
+  FrontDoor(
+      Exposure exposure,
+      AnswerHeaders headers,
+      Routes routes,
+      Door door,
+      Witness witness,
+      Executor aside) {
+    this.aside = aside;
     this.routes = routes;
     this.door = door;
     this.witness = witness;
@@ -73,22 +70,87 @@ final class FrontDoor extends Handler.Abstract {
       Response.writeError(jetty, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
-    try {
-      exchange.send(answer(exchange));
-    } catch (FaultException e) {
-      LOG.debug("{} {}", id, e.fault().getClass().getSimpleName());
-      if (e.fault() instanceof Fault.EngineRefused refused) {
-        LOG.error("{} the engine refused: {}", id, refused.message(), e);
-      }
-      exchange.fail(FaultReply.of(e.fault()), e);
-    } catch (EofException e) {
-      LOG.debug("{} the client left", id);
-      callback.failed(e);
-    } catch (Exception | StackOverflowError e) {
-      LOG.error("{} {} {} failed", id, jetty.getMethod(), jetty.getHttpURI().getPath(), e);
-      exchange.fail(FaultReply.internalError(), e);
+    if (isQuick(jetty, id)) {
+      serve(exchange);
+    } else {
+      mayWait(() -> serve(exchange));
     }
     return true;
+  }
+
+  /**
+   * Whether the answer comes from memory and its caller is known: then it is given on the thread
+   * that reads from the connections, since a change of threads would cost more than the answer.
+   */
+  private boolean isQuick(org.eclipse.jetty.server.Request jetty, String id) {
+    String path = jetty.getHttpURI().getPath();
+    if (!jetty.getMethod().equals("GET")
+        || path == null
+        || !RequestRules.isPlain(path)
+        || RequestRules.hasBody(jetty)) {
+      return false;
+    }
+    Routes.Place place = routes.find(path);
+    if (place == null) {
+      return false;
+    }
+    Route route = place.route("GET");
+    return route != null
+        && route.fromMemory()
+        && (route.permission() == Permission.PUBLIC
+            || door.knows(new Request(jetty, id, place.parameters(), proxies, witness, route)));
+  }
+
+  private void serve(Exchange exchange) {
+    try {
+      Reply reply = answer(exchange);
+      if (reply instanceof Reply.Whole) {
+        exchange.send(reply);
+      } else {
+        mayWait(() -> send(exchange, reply));
+      }
+    } catch (Throwable e) {
+      // Faults are noted for the audit.
+      mayWait(() -> fail(exchange, e));
+    }
+  }
+
+  private static void send(Exchange exchange, Reply reply) {
+    try {
+      exchange.send(reply);
+    } catch (Throwable e) {
+      fail(exchange, e);
+    }
+  }
+
+  /** Runs on a thread of its own, if it does not already: the reading ones must never wait. */
+  private void mayWait(Runnable work) {
+    if (Thread.currentThread().isVirtual()) {
+      work.run();
+    } else {
+      aside.execute(work);
+    }
+  }
+
+  private static void fail(Exchange exchange, Throwable cause) {
+    String id = exchange.id();
+    switch (cause) {
+      case FaultException e -> {
+        LOG.debug("{} {}", id, e.fault().getClass().getSimpleName());
+        if (e.fault() instanceof Fault.EngineRefused refused) {
+          LOG.error("{} the engine refused: {}", id, refused.message(), e);
+        }
+        exchange.fail(FaultReply.of(e.fault()), e);
+      }
+      case EofException e -> {
+        LOG.debug("{} the client left", id);
+        exchange.abandon(e);
+      }
+      default -> {
+        LOG.error("{} {} failed", id, exchange.what(), cause);
+        exchange.fail(FaultReply.internalError(), cause);
+      }
+    }
   }
 
   private Reply answer(Exchange exchange) {
@@ -101,7 +163,7 @@ final class FrontDoor extends Handler.Abstract {
     Map<String, String> parameters = place == null ? Map.of() : place.parameters();
     RequestRules.checkHeaders(jetty);
     Request opening = new Request(jetty, exchange.id(), parameters, proxies, witness, route);
-    exchange.trail = opening.audit();
+    exchange.notedIn(opening.audit());
     if (route == null || route.permission() != Permission.PUBLIC) {
       exchange.admitted(door.admit(opening, route));
     }
@@ -120,186 +182,5 @@ final class FrontDoor extends Handler.Abstract {
     Query query = Query.parse(jetty.getHttpURI().getQuery());
     query.checkAgainst(route);
     return route.handler().handle(opening.admitted(query, exchange.caller()));
-  }
-
-  /** One request's way out. */
-  private static final class Exchange {
-    private final org.eclipse.jetty.server.Request jetty;
-    private final Response response;
-    private final Callback callback;
-    private final String id;
-    private final AnswerHeaders always;
-    private @Nullable Caller caller;
-    private @Nullable Trail trail;
-    private Map<String, String> admission = Map.of();
-    private volatile boolean ended;
-
-    Exchange(
-        org.eclipse.jetty.server.Request jetty,
-        Response response,
-        Callback callback,
-        String id,
-        AnswerHeaders always) {
-      this.jetty = jetty;
-      this.response = response;
-      this.callback = callback;
-      this.id = id;
-      this.always = always;
-      always.begin(jetty, id, response.getHeaders());
-    }
-
-    org.eclipse.jetty.server.Request jetty() {
-      return jetty;
-    }
-
-    String id() {
-      return id;
-    }
-
-    /** Null on a route that is public. */
-    @Nullable Caller caller() {
-      return caller;
-    }
-
-    void admitted(Door.Admission given) {
-      caller = given.caller();
-      if (trail != null) {
-        trail.calledBy(caller);
-      }
-      admission = given.headers();
-      admission.forEach(response.getHeaders()::put);
-    }
-
-    /** Cuts the connection when the key ends, until the answer has ended: then it is another's. */
-    private void holdWithLease() {
-      if (caller == null) {
-        return;
-      }
-      EndPoint connection = jetty.getConnectionMetaData().getConnection().getEndPoint();
-      caller
-          .lease()
-          .hold(
-              new Lease.Held() {
-                @Override
-                public boolean isOpen() {
-                  return !ended && connection.isOpen();
-                }
-
-                @Override
-                public void cut() {
-                  if (!ended) {
-                    connection.close();
-                  }
-                }
-              });
-    }
-
-    void send(Reply reply) throws IOException {
-      remember(reply);
-      switch (reply) {
-        case Reply.Whole(var contentType, var body) -> {
-          Request.drainUnread(jetty);
-          response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-          response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-          response.write(true, body.duplicate(), callback);
-        }
-        case Reply.Streamed streamed -> stream(streamed);
-        case Reply.Upgrade upgrade -> upgrade(upgrade);
-      }
-    }
-
-    /** A success is remembered before its answer goes out, or it is none. */
-    private void remember(Reply reply) {
-      if (trail == null || (reply instanceof Reply.Upgrade && trail.isStarted())) {
-        return;
-      }
-      boolean remembered = false;
-      try {
-        trail.over(Deed.OK, 200);
-        remembered = true;
-      } finally {
-        if (!remembered && reply instanceof Reply.Upgrade upgrade) {
-          upgrade.abandoned().run();
-        }
-      }
-    }
-
-    /** What is answered in place of a fault: the same, unless that could not be remembered. */
-    private FaultReply remember(FaultReply fault) {
-      try {
-        if (trail != null) {
-          trail.over(fault.code(), fault.status());
-        }
-        return fault;
-      } catch (FaultException e) {
-        return FaultReply.of(e.fault());
-      }
-    }
-
-    private void stream(Reply.Streamed streamed) throws IOException {
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, streamed.contentType());
-      holdWithLease();
-      if (streamed.endless()) {
-        jetty.addIdleTimeoutListener(_ -> false);
-        // Nothing may follow an endless body: see ReplyStream.isClientGone.
-        if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
-          response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
-        response.getHeaders().put("X-Accel-Buffering", "no");
-      }
-      OutputStream out = Response.asBufferedOutputStream(jetty, response);
-      streamed
-          .body()
-          .writeTo(
-              new ReplyStream(out, jetty.getConnectionMetaData().getConnection().getEndPoint()));
-      out.close();
-      ended = true;
-      callback.succeeded();
-    }
-
-    private void upgrade(Reply.Upgrade upgrade) {
-      ServerWebSocketContainer container = ServerWebSocketContainer.get(jetty.getContext());
-      List<String> spoken = upgrade.protocols();
-      AtomicBoolean taken = new AtomicBoolean();
-      try {
-        boolean answered =
-            container != null
-                && container.upgrade(
-                    (request, answer, _) -> {
-                      request.getSubProtocols().stream()
-                          .filter(spoken::contains)
-                          .findFirst()
-                          .ifPresent(answer::setAcceptedSubProtocol);
-                      taken.set(true);
-                      holdWithLease();
-                      return upgrade.endpoint().get();
-                    },
-                    jetty,
-                    response,
-                    callback);
-        if (!answered) {
-          throw NO_HANDSHAKE.asException();
-        }
-      } finally {
-        // The library may have answered a bad handshake by itself.
-        if (!taken.get()) {
-          upgrade.abandoned().run();
-          remember(FaultReply.of(NO_HANDSHAKE));
-        }
-      }
-    }
-
-    void fail(FaultReply fault, Throwable cause) {
-      FaultReply answered = remember(fault);
-      if (response.isCommitted()) {
-        callback.failed(cause);
-        return;
-      }
-      Request.drainUnread(jetty);
-      response.reset();
-      always.begin(jetty, id, response.getHeaders());
-      admission.forEach(response.getHeaders()::put);
-      ErrorBody.write(answered, id, response, callback);
-    }
   }
 }

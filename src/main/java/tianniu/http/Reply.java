@@ -35,6 +35,11 @@ public sealed interface Reply {
   }
 
   static Reply json(Object value) {
-    return new Whole("application/json", java.nio.ByteBuffer.wrap(Json.bytes(value)));
+    return rendered(Json.bytes(value));
+  }
+
+  /** JSON that was written already. */
+  static Reply rendered(byte[] json) {
+    return new Whole("application/json", java.nio.ByteBuffer.wrap(json));
   }
 }

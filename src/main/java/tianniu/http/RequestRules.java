@@ -36,6 +36,16 @@ final class RequestRules {
             && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1);
   }
 
+  /** Whether a path is the same decoded: then it can be looked up as it is. */
+  static boolean isPlain(String path) {
+    return path.indexOf('%') < 0 && path.indexOf(';') < 0 && !path.contains("/.");
+  }
+
+  static boolean hasBody(Request request) {
+    return request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
+        || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
   /** The path as routes know it, decoded. */
   static String path(Request request) {
     String raw = request.getHttpURI().getPath();

@@ -162,8 +162,9 @@ public final class EngineMirror implements AutoCloseable {
       LOG.info("following {}", info);
       connected = ready.getCount() == 0;
       lookAtEverything();
-      ready.countDown();
+      // In this order: who has waited for the first look may write at once.
       connected = true;
+      ready.countDown();
       EngineEvent event = stream.next();
       while (event != null) {
         last = event.at();

@@ -1,9 +1,8 @@
 package tianniu.live;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -24,11 +23,11 @@ public final class LiveView {
   private static final Set<Status> RUNNING_OR_PAUSED = Set.of(Status.RUNNING, Status.PAUSED);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<ContainerId, LiveContainer> containers = new HashMap<>();
-  private final Map<EngineRef, ContainerId> idsByRef = new HashMap<>();
   private final Tickets tickets = new Tickets();
   private final List<RunListener> listeners;
-  private volatile @Nullable Snapshot snapshot = Snapshot.of(List.of());
+
+  /** Changed under the lock, read without. */
+  private volatile Snapshot snapshot = Snapshot.EMPTY;
 
   public LiveView(List<RunListener> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -36,21 +35,7 @@ public final class LiveView {
 
   /** The containers now. Taken once for one answer, so that the answer agrees with itself. */
   public Snapshot snapshot() {
-    Snapshot current = snapshot;
-    if (current != null) {
-      return current;
-    }
-    lock.lock();
-    try {
-      Snapshot made = snapshot;
-      if (made == null) {
-        made = Snapshot.of(containers.values());
-        snapshot = made;
-      }
-      return made;
-    } finally {
-      lock.unlock();
-    }
+    return snapshot;
   }
 
   /** The container that was asked for, by id, prefix, engine's id or name. */
@@ -60,7 +45,7 @@ public final class LiveView {
 
   /** Null when there is no such container any more. */
   public @Nullable LiveContainer find(ContainerId id) {
-    return snapshot().byId().get(id);
+    return snapshot.byId(id);
   }
 
   // What operations do.
@@ -69,13 +54,11 @@ public final class LiveView {
   public void requireRoom(ContainerSpec spec, Admission admission) {
     lock.lock();
     try {
-      for (LiveContainer other : containers.values()) {
-        if (other.name().equals(spec.name())) {
-          throw new Fault.ContainerExists(spec.name()).asException();
-        }
+      if (snapshot.hasName(spec.name())) {
+        throw new Fault.ContainerExists(spec.name()).asException();
       }
       requirePorts(spec.id(), spec.ports());
-      admission.admit(spec, containers.values());
+      admission.admit(spec, snapshot.newestFirst());
     } finally {
       lock.unlock();
     }
@@ -89,8 +72,7 @@ public final class LiveView {
     lock.lock();
     try {
       requireRoom(spec, admission);
-      containers.put(spec.id(), new LiveContainer(spec.id(), null, spec, Status.CREATING, null));
-      changed();
+      put(new LiveContainer(spec.id(), null, spec, Status.CREATING, null));
     } finally {
       lock.unlock();
     }
@@ -106,8 +88,7 @@ public final class LiveView {
     lock.lock();
     try {
       Status transition = why == null ? Status.CREATING : null;
-      containers.put(spec.id(), new LiveContainer(spec.id(), null, spec, transition, why));
-      changed();
+      put(new LiveContainer(spec.id(), null, spec, transition, why));
     } finally {
       lock.unlock();
     }
@@ -117,27 +98,14 @@ public final class LiveView {
   public void requirePorts(ContainerId except, List<PortMapping> ports) {
     lock.lock();
     try {
-      for (LiveContainer other : containers.values()) {
-        if (!other.id().equals(except) && other.holdsPorts()) {
-          ports.stream()
-              .filter(port -> other.ports().stream().anyMatch(held -> collide(port, held)))
-              .findFirst()
-              .ifPresent(
-                  port -> {
-                    throw new Fault.PortInUse(port.external(), port.protocol().word())
-                        .asException();
-                  });
+      for (PortMapping port : ports) {
+        if (snapshot.holders(port).stream().anyMatch(other -> !other.id().equals(except))) {
+          throw new Fault.PortInUse(port.external(), port.protocol().word()).asException();
         }
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private static boolean collide(PortMapping one, PortMapping other) {
-    return one.external() != 0
-        && one.external() == other.external()
-        && one.protocol() == other.protocol();
   }
 
   /**
@@ -171,7 +139,7 @@ public final class LiveView {
       Function<LiveContainer, @Nullable ContainerSpec> draft) {
     lock.lock();
     try {
-      LiveContainer container = containers.get(id);
+      LiveContainer container = snapshot.byId(id);
       if (container == null) {
         throw new Fault.NoSuchContainer(id.value()).asException();
       }
@@ -186,8 +154,7 @@ public final class LiveView {
       if (begun.holdsPorts() && !container.holdsPorts()) {
         requirePorts(id, container.ports());
       }
-      containers.put(id, begun);
-      changed();
+      put(begun);
       return begun;
     } finally {
       lock.unlock();
@@ -203,8 +170,10 @@ public final class LiveView {
   public void move(ContainerId id, Status transition) {
     lock.lock();
     try {
-      containers.computeIfPresent(id, (_, container) -> container.inTransition(transition));
-      changed();
+      LiveContainer container = snapshot.byId(id);
+      if (container != null) {
+        put(container.inTransition(transition));
+      }
     } finally {
       lock.unlock();
     }
@@ -218,17 +187,16 @@ public final class LiveView {
   public void end(ContainerId id, @Nullable StatusReason why) {
     lock.lock();
     try {
-      LiveContainer container = containers.get(id);
+      LiveContainer container = snapshot.byId(id);
       if (container == null) {
         return;
       }
       if (container.engine() == null && why == null) {
         // Done, and the engine has it no more: somebody removed it behind our back.
-        containers.remove(id);
+        snapshot = snapshot.without(id);
       } else {
-        containers.put(id, container.atRest(why));
+        put(container.atRest(why));
       }
-      changed();
     } finally {
       lock.unlock();
     }
@@ -238,10 +206,10 @@ public final class LiveView {
   public void blame(ContainerId id, StatusReason why) {
     lock.lock();
     try {
-      containers.computeIfPresent(
-          id,
-          (_, container) -> container.transition() == null ? container.because(why) : container);
-      changed();
+      LiveContainer container = snapshot.byId(id);
+      if (container != null && container.transition() == null) {
+        put(container.because(why));
+      }
     } finally {
       lock.unlock();
     }
@@ -251,11 +219,7 @@ public final class LiveView {
   public void drop(ContainerId id) {
     lock.lock();
     try {
-      LiveContainer container = containers.remove(id);
-      if (container != null && container.ref() != null) {
-        idsByRef.remove(container.ref());
-      }
-      changed();
+      snapshot = snapshot.without(id);
     } finally {
       lock.unlock();
     }
@@ -279,14 +243,12 @@ public final class LiveView {
         return;
       }
       id = idFor(answer);
-      LiveContainer known = containers.get(id);
+      LiveContainer known = snapshot.byId(id);
       next =
           known == null
               ? new LiveContainer(id, answer, null, null, null)
               : known.withEngine(answer);
-      containers.put(id, next);
-      idsByRef.put(answer.ref(), id);
-      changed();
+      put(next);
     } finally {
       lock.unlock();
     }
@@ -307,18 +269,13 @@ public final class LiveView {
       if (!tickets.isNews(ref, ticket)) {
         return;
       }
-      id = idsByRef.remove(ref);
-      LiveContainer known = id == null ? null : containers.get(id);
-      if (id == null || known == null) {
+      LiveContainer known = snapshot.byRef(ref);
+      if (known == null) {
         return;
       }
+      id = known.id();
       boolean keepsDraft = known.draft() != null && known.transition() != null;
-      if (keepsDraft) {
-        containers.put(id, known.withoutEngine());
-      } else {
-        containers.remove(id);
-      }
-      changed();
+      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(id);
     } finally {
       lock.unlock();
     }
@@ -329,7 +286,14 @@ public final class LiveView {
   List<EngineRef> knownBefore(long ticket) {
     lock.lock();
     try {
-      return idsByRef.keySet().stream().filter(ref -> tickets.isNews(ref, ticket, false)).toList();
+      List<EngineRef> known = new ArrayList<>();
+      for (LiveContainer container : snapshot.newestFirst()) {
+        EngineRef ref = container.ref();
+        if (ref != null && tickets.isNews(ref, ticket, false)) {
+          known.add(ref);
+        }
+      }
+      return known;
     } finally {
       lock.unlock();
     }
@@ -340,22 +304,22 @@ public final class LiveView {
    * from one of our containers carries its labels on to others.
    */
   private ContainerId idFor(EngineContainer answer) {
-    ContainerId known = idsByRef.get(answer.ref());
+    LiveContainer known = snapshot.byRef(answer.ref());
     if (known != null) {
-      return known;
+      return known.id();
     }
     ContainerId issued = answer.issuedId();
     if (issued == null) {
       return ContainerId.ofForeign(answer.ref());
     }
-    LiveContainer holder = containers.get(issued);
+    LiveContainer holder = snapshot.byId(issued);
     boolean free = holder == null || holder.ref() == null || answer.ref().equals(holder.ref());
     return free ? issued : ContainerId.ofForeign(answer.ref());
   }
 
   /** Tells the listeners of every container again: two tellings may have overtaken each other. */
   void tellAll() {
-    snapshot().byId().forEach(this::tell);
+    snapshot.newestFirst().forEach(container -> tell(container.id(), container));
   }
 
   private void tell(ContainerId id, LiveContainer container) {
@@ -369,7 +333,10 @@ public final class LiveView {
     }
   }
 
-  private void changed() {
-    snapshot = null;
+  /** A look that found nothing new leaves everything as it is, and what was made of it good. */
+  private void put(LiveContainer next) {
+    if (!next.equals(snapshot.byId(next.id()))) {
+      snapshot = snapshot.with(next);
+    }
   }
 }

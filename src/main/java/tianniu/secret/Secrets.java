@@ -24,6 +24,7 @@ import tianniu.http.Deed;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Selection;
 import tianniu.secret.Answers.Detail;
 import tianniu.secret.Answers.Item;
 import tianniu.secret.Answers.Page;
@@ -129,9 +130,7 @@ final class Secrets {
   }
 
   private List<LiveContainer> visible(Scope scope) {
-    return view.snapshot().newestFirst().stream()
-        .filter(container -> scope.covers(container.labels()))
-        .toList();
+    return view.snapshot().all(new Selection(null, List.of()).within(scope));
   }
 
   /** The names of the secrets that a container has values of, or is to have. */

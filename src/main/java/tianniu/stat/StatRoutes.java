@@ -57,7 +57,7 @@ public final class StatRoutes {
   public List<Route> routes() {
     String one = "/api/v1/containers/{container_id}/stats";
     return List.of(
-        get(one, "getContainerStats", CONTAINER_READ, this::stats).query("interval"),
+        get(one, "getContainerStats", CONTAINER_READ, this::stats).query("interval").quick(),
         get(one + "/history", "getContainerStatsHistory", CONTAINER_READ, this::history)
             .query("range", "step"),
         get("/api/v1/stats", "streamContainerStats", CONTAINER_READ, this::stream)
@@ -104,12 +104,12 @@ public final class StatRoutes {
 
   private Reply stream(Request request) {
     Duration interval = interval(request.query());
-    Selection selection = Selection.of(request.query());
+    Watchlist watchlist = Watchlist.of(request.query());
     mirror.requireReady();
     boolean sse = request.accepts(EventWriter.MEDIA_TYPE);
     UsageStream stream =
         new UsageStream(
-            view, sampler, request.caller().scope(), selection, interval, Pulse.Beat.REAL);
+            view, sampler, request.caller().scope(), watchlist, interval, Pulse.Beat.REAL);
     return new Reply.Streamed(
         sse ? EventWriter.MEDIA_TYPE : "application/x-ndjson",
         true,

@@ -34,25 +34,25 @@ final class UsageStream {
   private final LiveView view;
   private final UsageSampler sampler;
   private final Scope scope;
-  private final Selection selection;
+  private final Watchlist watchlist;
   private final Duration interval;
   private final Pulse pulse;
   private final Map<ContainerId, Told> told = new HashMap<>();
   private List<String> missing = List.of();
   private @Nullable Snapshot seen;
-  private Selection.Found found = new Selection.Found(List.of(), List.of(), false);
+  private Watchlist.Found found = new Watchlist.Found(List.of(), List.of(), false);
 
   UsageStream(
       LiveView view,
       UsageSampler sampler,
       Scope scope,
-      Selection selection,
+      Watchlist watchlist,
       Duration interval,
       Pulse.Beat beat) {
     this.view = view;
     this.sampler = sampler;
     this.scope = scope;
-    this.selection = selection;
+    this.watchlist = watchlist;
     this.interval = interval;
     this.pulse = new Pulse(beat, interval);
   }
@@ -106,7 +106,7 @@ final class UsageStream {
   private UsageView news() {
     Snapshot now = view.snapshot();
     if (now != seen) {
-      found = selection.in(now, scope, MOST, told.keySet());
+      found = watchlist.in(now, scope, MOST, told.keySet());
       seen = now;
     }
     List<UsageView.Item> changed = new ArrayList<>();

@@ -35,6 +35,7 @@ record SqliteFile(Path path) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   static SqliteFile in(Path dataDir) {
+    SqliteLibrary.locate();
     return new SqliteFile(dataDir.resolve("tianniu.db"));
   }
 

@@ -17,26 +17,25 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.UsageEngine;
 
 /**
- * Samples the usage of all watched containers, once a second on one thread, and remembers the last
- * minute of each, and the last hour more coarsely.
+ * Samples the usage of all watched containers on one thread, and remembers the last minute of each,
+ * and the last hour more coarsely.
  *
- * <p>A new run is sampled at once and again a quarter of a second later, so that its rates are
- * known early; from then on it goes with the others.
+ * <p>What somebody reads is sampled once an interval, less often while it stays the same, and
+ * rarely when nobody has read it for a minute. The first read after that is answered with the last
+ * value, which says when it was taken, and has the container sampled at once and again a quarter of
+ * a second later, so that its present rates are known early.
  */
 public final class UsageSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
 
-  private static final long SECOND_SAMPLE_NANOS = 250_000_000;
+  private static final long AFTER_A_FAULT_NANOS = 1_000_000_000;
 
   private final UsageEngine engine;
-  private final long intervalNanos;
   private final LongSupplier nanoTime;
   private final LongConsumer pause;
   private final UsageHistory history = new UsageHistory();
 
-  /** Sweeps happen at whole intervals since then, however long each takes. */
-  private final long origin;
-
+  private final Rota rota;
   private final Map<ContainerId, WatchedRun> watched = new ConcurrentHashMap<>();
   private volatile @Nullable Thread worker;
   private volatile boolean closed;
@@ -53,10 +52,9 @@ public final class UsageSampler implements AutoCloseable {
       throw new IllegalArgumentException("interval too short: " + interval);
     }
     this.engine = engine;
-    this.intervalNanos = interval.toNanos();
     this.nanoTime = nanoTime;
     this.pause = pause;
-    this.origin = nanoTime.getAsLong();
+    this.rota = new Rota(interval.toNanos(), nanoTime.getAsLong());
   }
 
   /** Begins to sample; to be called once. */
@@ -71,8 +69,9 @@ public final class UsageSampler implements AutoCloseable {
     if (closed || (old != null && old.isRunOf(container))) {
       return;
     }
-    SampleRing ring = new SampleRing((previous, sample) -> history.sampled(id, previous, sample));
-    WatchedRun previous = watched.put(id, new WatchedRun(container, ring, now));
+    SampleRing ring = new SampleRing((earlier, sample) -> history.sampled(id, earlier, sample));
+    WatchedRun fresh = new WatchedRun(container, ring, now);
+    WatchedRun previous = watched.put(id, fresh);
     if (previous != null) {
       previous.close();
     }
@@ -80,6 +79,11 @@ public final class UsageSampler implements AutoCloseable {
       // Closed in between, and perhaps past this container already.
       forget(id);
     }
+    announce(fresh);
+  }
+
+  private void announce(WatchedRun run) {
+    rota.announce(run);
     LockSupport.unpark(worker);
   }
 
@@ -91,10 +95,11 @@ public final class UsageSampler implements AutoCloseable {
     }
   }
 
-  /** What a container uses at present; empty when it is not watched, or has no sample of late. */
+  /** What a container uses at present; empty when it is not watched, or its samples fail. */
   public Optional<Usage> usage(ContainerId id) {
-    WatchedRun run = watched.get(id);
-    return run == null ? Optional.empty() : run.ring().present(nanoTime.getAsLong());
+    long now = nanoTime.getAsLong();
+    WatchedRun run = read(id, now);
+    return run == null ? Optional.empty() : run.present(now);
   }
 
   /**
@@ -102,17 +107,28 @@ public final class UsageSampler implements AutoCloseable {
    * little more when samples are further apart. Empty as {@link #usage} is.
    */
   public Optional<UsageWindow> window(ContainerId id, Duration interval) {
+    long now = nanoTime.getAsLong();
+    WatchedRun run = read(id, now);
+    return run == null ? Optional.empty() : run.window(interval, now);
+  }
+
+  /** The run of a container that somebody reads at this moment. */
+  private @Nullable WatchedRun read(ContainerId id, long now) {
     WatchedRun run = watched.get(id);
-    return run == null ? Optional.empty() : run.ring().window(interval, nanoTime.getAsLong());
+    if (run != null && run.read(now)) {
+      announce(run);
+    }
+    return run;
   }
 
   /**
    * What a container used since a moment of the last hour, oldest first, also in runs that have
-   * ended.
+   * ended. Who reads it reads its usage: it is sampled as often as for others.
    *
    * @param step whole seconds; a step in which no sample was taken has no point
    */
   public List<UsagePoint> history(ContainerId id, Instant from, Duration step) {
+    read(id, nanoTime.getAsLong());
     return history.since(id, from, step);
   }
 
@@ -134,7 +150,7 @@ public final class UsageSampler implements AutoCloseable {
 
   private void work() {
     while (!closed) {
-      long wait = intervalNanos;
+      long wait = AFTER_A_FAULT_NANOS;
       try {
         wait = sweep();
       } catch (RuntimeException e) {
@@ -153,26 +169,14 @@ public final class UsageSampler implements AutoCloseable {
    * @return nanoseconds until the next is
    */
   long sweep() {
+    rota.sweep(
+        nanoTime.getAsLong(),
+        run -> {
+          if (!closed) {
+            run.sample(engine, nanoTime.getAsLong());
+          }
+        });
     long now = nanoTime.getAsLong();
-    long next = nextWhole(now);
-    for (WatchedRun run : watched.values()) {
-      if (closed) {
-        break;
-      }
-      if (run.dueAt() - now <= 0) {
-        boolean first = !run.isSampledOnce();
-        run.sample(engine, nanoTime.getAsLong());
-        run.dueAt(first ? now + Math.min(SECOND_SAMPLE_NANOS, intervalNanos) : nextWhole(now));
-      }
-      if (run.dueAt() - next < 0) {
-        next = run.dueAt();
-      }
-    }
-    return Math.max(0, next - nanoTime.getAsLong());
-  }
-
-  /** A sweep that took longer than an interval leaves the missed ones out. */
-  private long nextWhole(long now) {
-    return origin + (Math.floorDiv(now - origin, intervalNanos) + 1) * intervalNanos;
+    return Math.max(0, rota.next(now) - now);
   }
 }

@@ -33,13 +33,15 @@ final class Likeness {
               "$.containers[].resource_usage.cpu",
               "$.containers[].resource_usage.memory",
               "$.containers[].resource_usage.network_rx",
-              "$.containers[].resource_usage.network_tx"),
+              "$.containers[].resource_usage.network_tx",
+              "$.containers[].resource_usage.sampled_at"),
           "getContainer",
           Set.of(
               "$.resource_usage.cpu",
               "$.resource_usage.memory",
               "$.resource_usage.network_rx",
               "$.resource_usage.network_tx",
+              "$.resource_usage.sampled_at",
               "$.engine_id"),
           "getContainerStats",
           Set.of(

@@ -2,7 +2,6 @@ package tianniu.api;
 
 import java.io.IOException;
 import java.util.Locale;
-import tianniu.engine.Engine;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.fault.Fault;
@@ -44,11 +43,6 @@ public enum Situation {
     }
   }
 
-  /** The engine as the server gets it. */
-  Engine seenThrough(MemoryEngine engine) {
-    return this == BUG ? DefectiveEngine.of(engine) : engine;
-  }
-
   /** What happens after the server has started. */
   void bringAbout(World world) throws IOException, InterruptedException {
     if (this != ENGINE_DOWN) {
@@ -58,7 +52,8 @@ public enum Situation {
       world.keepSecret("billing-secrets", "{'values': {'db-password': 'x', 'smtp-password': 'y'}}");
     }
     switch (this) {
-      case USUAL, ENGINE_DOWN, BUG -> {}
+      case USUAL, ENGINE_DOWN -> {}
+      case BUG -> world.breakClock();
       case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
       case MOUNT_MOVED -> {
         Stage.addMovedMount(world.engine());

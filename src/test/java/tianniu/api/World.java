@@ -27,13 +27,15 @@ public final class World implements AutoCloseable {
   private final Path dataDir;
   private final App app;
   private final MemoryEngine engine;
+  private final DefectiveClock clock;
   private final Map<String, String> realIds = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
 
-  private World(Path dataDir, App app, MemoryEngine engine) {
+  private World(Path dataDir, App app, MemoryEngine engine, DefectiveClock clock) {
     this.dataDir = dataDir;
     this.app = app;
     this.engine = engine;
+    this.clock = clock;
   }
 
   /**
@@ -56,9 +58,8 @@ public final class World implements AutoCloseable {
     all.put("--public-url", "https://tianniu.example.com");
     Config config = Config.load(all, Map.of("TIANNIU_ADMIN_KEY", KEY));
     ReadyDatabase.copyInto(dataDir);
-    World world =
-        new World(
-            dataDir, App.start(config, situation.seenThrough(engine), () -> Stage.NOW), engine);
+    DefectiveClock clock = new DefectiveClock(Stage.NOW);
+    World world = new World(dataDir, App.start(config, engine, clock), engine, clock);
     try {
       world.makeKeys();
       situation.bringAbout(world);
@@ -67,6 +68,11 @@ public final class World implements AutoCloseable {
       world.close();
       throw e;
     }
+  }
+
+  /** Lets the clock of the product fail from now on. */
+  void breakClock() {
+    clock.breakDown();
   }
 
   public int port() {

@@ -97,6 +97,48 @@ class CommandsTest {
   }
 
   @Test
+  void serve_flagWithoutItsValue_isOneSentenceAndCodeTwo() {
+    assertThat(run(Map.of(), "serve", "--listen", "--demo")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("HOST:PORT");
+    assertThat(served).isEmpty();
+  }
+
+  @Test
+  void serve_switchWithItsValueBehind_takesIt() {
+    run(Map.of(), "serve", "--demo", "false", "--log-level", "warn");
+    assertThat(served.getFirst().demo()).isFalse();
+  }
+
+  @Test
+  void serve_strayWord_isOneSentenceAndCodeTwo() {
+    assertThat(run(Map.of(), "serve", "--listen", "127.0.0.1:0", "more\nwords")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("Not understood: 'more words'." + System.lineSeparator());
+  }
+
+  @Test
+  void unknownCommand_isOneSentenceAndCodeTwo() {
+    assertThat(run(Map.of(), "sreve", "--demo")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("'sreve'");
+  }
+
+  @Test
+  void version_withASettingsFlag_isMisused() {
+    assertThat(run(Map.of(), "version", "--demo")).isEqualTo(2);
+    assertThat(err.toString()).contains("--demo");
+  }
+
+  @Test
+  void help_ofEachCommand_succeeds() {
+    for (Command command : Command.values()) {
+      assertThat(run(Map.of(), (command.words + " --help").split(" "))).isZero();
+      assertThat(out.toString()).contains(command.summary);
+    }
+    assertThat(run(Map.of(), "-h")).isZero();
+    assertThat(run(Map.of(), "audit", "--help")).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void serve_cannotStart_saysWhyWithCodeOne() {
     Serving failing =
         config -> {

@@ -7,23 +7,32 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
-import java.util.Objects;
+import ch.qos.logback.core.status.Status;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tianniu.config.LogFormat;
+import tianniu.config.LogLevel;
 
 class LoggingTest {
+  private final Properties before = (Properties) System.getProperties().clone();
 
-  /** The logging that our file gives, in a context of its own. */
-  private static LoggerContext context(String level, String format) throws JoranException {
+  @AfterEach
+  void restore() {
+    System.setProperties(before);
+  }
+
+  /** The logging that these settings give, in a context of its own. */
+  private static LoggerContext context(LogLevel level, LogFormat format) {
     LoggerContext context = new LoggerContext();
-    context.putProperty("tianniu.log.level", level);
-    context.putProperty("tianniu.log.format", format);
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(Objects.requireNonNull(LoggingTest.class.getResource("/logback.xml")));
+    Logging.set(level, format);
+    new Logging.Writing().configure(context);
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .extracting(Status::getLevel)
+        .doesNotContain(Status.WARN, Status.ERROR);
     return context;
   }
 
@@ -33,16 +42,29 @@ class LoggingTest {
   }
 
   @Test
-  void logback_text_writesLinesToStandardError() throws JoranException {
-    LoggerContext context = context("DEBUG", "text");
+  void logging_text_writesLinesToStandardError() {
+    LoggerContext context = context(LogLevel.DEBUG, LogFormat.TEXT);
 
     assertThat(appender(context).getEncoder()).isInstanceOf(PatternLayoutEncoder.class);
     assertThat(appender(context).getTarget()).isEqualTo("System.err");
+    assertThat(appender(context).isStarted()).isTrue();
     assertThat(context.getLogger("tianniu.http").getEffectiveLevel()).isEqualTo(Level.DEBUG);
+    assertThat(context.getLogger("org.eclipse.jetty").getEffectiveLevel()).isEqualTo(Level.WARN);
   }
 
   @Test
-  void logback_json_writesObjects() throws JoranException {
-    assertThat(appender(context("INFO", "json")).getEncoder()).isInstanceOf(JsonEncoder.class);
+  void logging_json_writesObjects() {
+    ConsoleAppender<?> appender = appender(context(LogLevel.INFO, LogFormat.JSON));
+
+    assertThat(appender.getEncoder()).isInstanceOf(JsonEncoder.class);
+    assertThat(appender.getEncoder().isStarted()).isTrue();
+  }
+
+  @Test
+  void logging_ofThisProcess_isOurs() {
+    LoggerContext found = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    assertThat(found.getLogger("com.zaxxer.hikari").getLevel()).isEqualTo(Level.ERROR);
+    assertThat(appender(found).getTarget()).isEqualTo("System.err");
   }
 }

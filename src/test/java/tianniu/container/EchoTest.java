@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerId;
@@ -30,12 +28,9 @@ import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
 import tianniu.engine.VolumeMount;
-import tianniu.engine.memory.MemoryEngine;
-import tianniu.health.Prober;
 import tianniu.http.Bodies;
 import tianniu.http.Json;
 import tianniu.live.LiveContainer;
-import tianniu.usage.UsageSampler;
 
 /** A container that was read can be sent back as a create body, and means the same. */
 class EchoTest {
@@ -43,18 +38,6 @@ class EchoTest {
   private static final ContainerId ID = new ContainerId("0123456789abcdef0123456789abcdef");
   private static final ImageHealth IMAGE_HEALTH =
       new ImageHealth(HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3);
-
-  private final MemoryEngine engine = MemoryEngine.on(Clock.systemUTC()).build();
-  private final UsageSampler sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
-  private final Prober prober = new Prober(engine::host, Clock.systemUTC());
-  private final Vitals vitals = new Vitals(sampler, prober);
-
-  @AfterEach
-  void close() {
-    prober.close();
-    sampler.close();
-    engine.close();
-  }
 
   @Test
   void detail_ofAWholeContainer_readsBackTheSame() {
@@ -121,7 +104,7 @@ class EchoTest {
 
   private String detail(LiveContainer container) {
     return new String(
-        Json.bytes(ContainerDetail.of(container, vitals, "http://here/logs")),
+        Json.bytes(ContainerDetail.of(container, null, null, "http://here/logs")),
         StandardCharsets.UTF_8);
   }
 

@@ -41,6 +41,23 @@ final class Seen {
 
   static EngineContainer container(
       EngineRef ref, @Nullable ContainerId issued, String name, EngineState state, int port) {
+    return container(ref, issued, name, state, port, 0, Map.of());
+  }
+
+  /**
+   * A container of the engine.
+   *
+   * @param port 0 for none
+   * @param age how many seconds after {@link #NOW} it was created
+   */
+  static EngineContainer container(
+      EngineRef ref,
+      @Nullable ContainerId issued,
+      String name,
+      EngineState state,
+      int port,
+      int age,
+      Map<String, String> labels) {
     return new EngineContainer(
         ref,
         issued,
@@ -48,14 +65,14 @@ final class Seen {
         name,
         "busybox:latest",
         state,
-        NOW,
+        NOW.plusSeconds(age),
         null,
         null,
         null,
         false,
         null,
         state == EngineState.RUNNING ? 42 : 0,
-        Map.of(),
+        labels,
         ports(port),
         List.of(),
         null,

@@ -98,9 +98,9 @@ final class Measured implements AutoCloseable {
     return Thread.ofVirtual().start(() -> quietly(() -> stream.writeTo(out.stream())));
   }
 
-  Thread follow(Selection selection, Scope scope, boolean sse) {
+  Thread follow(Watchlist watchlist, Scope scope, boolean sse) {
     UsageStream stream =
-        new UsageStream(view, sampler, scope, selection, Duration.ofSeconds(1), FAST);
+        new UsageStream(view, sampler, scope, watchlist, Duration.ofSeconds(1), FAST);
     return Thread.ofVirtual().start(() -> quietly(() -> stream.writeTo(out.stream(), sse)));
   }
 

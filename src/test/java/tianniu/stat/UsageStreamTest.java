@@ -12,13 +12,14 @@ import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
 import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Status;
 
 class UsageStreamTest {
-  private static final Selection ALL = new Selection(List.of(), List.of(), null);
+  private static final Watchlist ALL = new Watchlist(List.of(), new Selection(null, List.of()));
 
-  private static Selection by(@Nullable Status status, String... ids) {
-    return new Selection(List.of(ids), List.of(), status);
+  private static Watchlist by(@Nullable Status status, String... ids) {
+    return new Watchlist(List.of(ids), new Selection(status, List.of()));
   }
 
   private static int lines(String text) {
@@ -119,14 +120,14 @@ class UsageStreamTest {
   }
 
   @Test
-  void selection_moreThanThereIsRoomFor_keepsThoseThatAreFollowed() {
+  void watchlist_moreThanThereIsRoomFor_keepsThoseThatAreFollowed() {
     try (Measured measured = new Measured()) {
       for (int each = 0; each < 5; each++) {
         measured.create("web-" + each, "backend");
       }
       Set<ContainerId> followed = Set.of(Measured.id(0), Measured.id(1));
 
-      Selection.Found found = ALL.in(measured.view.snapshot(), Scope.ALL, 3, followed);
+      Watchlist.Found found = ALL.in(measured.view.snapshot(), Scope.ALL, 3, followed);
 
       assertThat(found.truncated()).isTrue();
       assertThat(found.containers())

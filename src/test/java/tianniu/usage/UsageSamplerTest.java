@@ -3,16 +3,8 @@ package tianniu.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ContainerId;
-import tianniu.engine.EngineContainer;
-import tianniu.engine.UsageEngine;
-import tianniu.engine.UsageFeed;
-import tianniu.engine.UsageSample;
 
 class UsageSamplerTest {
   private static final ContainerId WEB = new ContainerId("a".repeat(32));
@@ -23,7 +15,7 @@ class UsageSamplerTest {
   private long now = Duration.ofSeconds(12_345).plusNanos(678).toNanos();
 
   private final long begin = now;
-  private final FakeUsage engine = new FakeUsage();
+  private final FakeUsage engine = new FakeUsage(() -> Duration.ofNanos(now - begin));
   private final UsageSampler sampler = new UsageSampler(engine, SECOND, () -> now, _ -> {});
 
   private void at(long millis) {
@@ -54,6 +46,7 @@ class UsageSamplerTest {
   void sweep_lateByMoreThanAnInterval_leavesOutTheMissed() {
     sampler.watch(WEB, Samples.container("a", 1));
     sweepAt(0);
+    sampler.usage(WEB);
     sweepAt(250);
     assertThat(sweepAt(5300)).isEqualTo(700);
     assertThat(sweepAt(6000)).isEqualTo(1000);
@@ -61,8 +54,8 @@ class UsageSamplerTest {
   }
 
   @Test
-  void sweep_nothingWatched_waitsAnInterval() {
-    assertThat(sweepAt(0)).isEqualTo(1000);
+  void sweep_nothingWatched_waitsLong() {
+    assertThat(sweepAt(0)).isEqualTo(10_000);
   }
 
   @Test
@@ -116,8 +109,10 @@ class UsageSamplerTest {
     sampler.watch(WEB, Samples.container("a", 1));
     sweepAt(0);
     sweepAt(250);
+    sampler.usage(WEB);
     for (long second = 1; second <= 100; second++) {
       sweepAt(second * 1000);
+      sampler.usage(WEB);
     }
     assertThat(sampler.window(WEB, Duration.ofMinutes(1)).orElseThrow().span())
         .isEqualTo(Duration.ofMinutes(1));
@@ -143,39 +138,5 @@ class UsageSamplerTest {
     sampler.close();
     sampler.close();
     assertThat(sampler.usage(WEB)).isEmpty();
-  }
-
-  /** Containers that use half a core. */
-  private final class FakeUsage implements UsageEngine {
-    final List<Long> taken = new ArrayList<>();
-    final CountDownLatch sampled = new CountDownLatch(1);
-    String broken = "";
-    int opened;
-    int closed;
-
-    @Override
-    public UsageFeed open(EngineContainer container) {
-      opened++;
-      return new UsageFeed() {
-        @Override
-        public Optional<UsageSample> sample() {
-          if (container.ref().value().equals(broken)) {
-            throw new IllegalStateException("broken on purpose");
-          }
-          Duration at = Duration.ofNanos(now - begin);
-          taken.add(at.toMillis());
-          sampled.countDown();
-          return Optional.of(Samples.at(at));
-        }
-
-        @Override
-        public void close() {
-          closed++;
-          if (container.ref().value().equals(broken)) {
-            throw new IllegalStateException("broken on purpose");
-          }
-        }
-      };
-    }
   }
 }

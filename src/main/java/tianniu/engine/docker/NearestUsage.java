@@ -2,6 +2,7 @@ package tianniu.engine.docker;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.Demand;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.UsageEngine;
 import tianniu.engine.UsageFeed;
@@ -30,6 +31,7 @@ final class NearestUsage implements UsageEngine {
     private final UsageFeed near;
     private boolean seen;
     private boolean closed;
+    private Demand demand = Demand.NONE;
     private @Nullable UsageFeed far;
 
     Feed(EngineContainer container, UsageFeed near) {
@@ -48,8 +50,18 @@ final class NearestUsage implements UsageEngine {
       } else if (!seen && !closed) {
         // What was seen once and is no more has ended; the engine would say nothing else.
         far = engine.open(container);
+        far.demand(demand);
       }
       return sample;
+    }
+
+    @Override
+    public synchronized void demand(Demand present) {
+      demand = present;
+      near.demand(present);
+      if (far != null) {
+        far.demand(present);
+      }
     }
 
     @Override

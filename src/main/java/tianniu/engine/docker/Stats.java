@@ -45,13 +45,18 @@ record Stats(
       long txErrors,
       long txDropped) {}
 
+  /** By the engine's clock; null when it does not say. */
+  @Nullable Instant measuredAt() {
+    return read == null ? null : Instant.parse(read);
+  }
+
   /** Null when the container does not run: then the engine sends zeros. */
   @Nullable UsageSample sample(long nanoTime) {
     CpuUsage cpu = cpuStats == null ? null : cpuStats.cpuUsage();
-    if (read == null || cpuStats == null || cpu == null || memoryStats == null) {
+    Instant at = measuredAt();
+    if (at == null || cpuStats == null || cpu == null || memoryStats == null) {
       return null;
     }
-    Instant at = Instant.parse(read);
     if (at.isBefore(Instant.EPOCH) || (memoryStats.limit() == 0 && cpu.totalUsage() == 0)) {
       return null;
     }

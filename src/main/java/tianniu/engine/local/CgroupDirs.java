@@ -17,10 +17,14 @@ record CgroupDirs(
 
   /** Empty when the process is gone, or its groups are not mounted where we could see them. */
   static Optional<CgroupDirs> locate(ProcFiles proc, long pid) throws IOException {
+    return locate(proc, mounts(proc), pid);
+  }
+
+  /** As the other, with mounts that were read before: their table is long on a busy machine. */
+  static Optional<CgroupDirs> locate(ProcFiles proc, List<Mount> mounts, long pid)
+      throws IOException {
     List<Membership> memberships =
         proc.read(pid, "cgroup").lines().map(Membership::parse).flatMap(Optional::stream).toList();
-    List<Mount> mounts =
-        proc.read("self/mountinfo").lines().map(Mount::parse).flatMap(Optional::stream).toList();
     CgroupDirs dirs =
         new CgroupDirs(
             find("cpuacct", memberships, mounts),
@@ -29,6 +33,11 @@ record CgroupDirs(
             find("", memberships, mounts));
     boolean seen = dirs.unified != null || (dirs.cpuacct != null && dirs.memory != null);
     return seen ? Optional.of(dirs) : Optional.empty();
+  }
+
+  /** The hierarchies that are mounted where this process sees them. */
+  static List<Mount> mounts(ProcFiles proc) throws IOException {
+    return proc.read("self/mountinfo").lines().map(Mount::parse).flatMap(Optional::stream).toList();
   }
 
   private static @Nullable Path find(
@@ -70,7 +79,7 @@ record CgroupDirs(
    * @param root the group that the mount shows at its top: not {@code /} inside containers
    * @param controllers a single empty one for the unified hierarchy
    */
-  private record Mount(String root, Path point, List<String> controllers) {
+  record Mount(String root, Path point, List<String> controllers) {
     // 34 31 0:31 / /sys/fs/cgroup/cpuset rw,relatime shared:4 - cgroup cgroup rw,cpuset
     static Optional<Mount> parse(String line) {
       int dash = line.indexOf(" - ");

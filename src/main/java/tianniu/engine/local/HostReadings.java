@@ -1,7 +1,6 @@
 package tianniu.engine.local;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.UsageSample;
@@ -16,14 +15,20 @@ final class HostReadings {
 
   private static final int IDLE = 3;
   private static final int IOWAIT = 4;
+  private static final byte[] CPU = KernelText.word("cpu");
+  private static final byte[] MEM_TOTAL = KernelText.word("MemTotal:");
 
-  private final ProcFiles proc;
+  private final KernelFile stat;
+  private final KernelFile meminfo;
+  private final KernelText text;
   private final LongSupplier nanoTime;
-  private volatile @Nullable Processors last;
-  private volatile long memoryBytes;
+  private @Nullable Processors last;
+  private long memoryBytes;
 
-  HostReadings(ProcFiles proc, LongSupplier nanoTime) {
-    this.proc = proc;
+  HostReadings(ProcFiles proc, KernelText text, HeldFiles budget, LongSupplier nanoTime) {
+    this.stat = new KernelFile(proc.root(), "stat", budget);
+    this.meminfo = new KernelFile(proc.root(), "meminfo", budget);
+    this.text = text;
     this.nanoTime = nanoTime;
   }
 
@@ -40,7 +45,8 @@ final class HostReadings {
     if (known != null && now - known.readAt < GOOD_FOR_NANOS) {
       return known;
     }
-    Processors read = parse(proc.read("stat"), now);
+    stat.read(text, true);
+    Processors read = parse(now);
     last = read;
     return read;
   }
@@ -48,31 +54,34 @@ final class HostReadings {
   /** Does not change while we live, but for hot-plugged memory, which nobody measures by us. */
   long memoryBytes() throws IOException {
     if (memoryBytes == 0) {
-      memoryBytes =
-          proc.read("meminfo")
-              .lines()
-              .filter(line -> line.startsWith("MemTotal:"))
-              .findFirst()
-              .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-              .orElseThrow(() -> new IOException("no MemTotal in meminfo"));
+      meminfo.read(text, false);
+      while (text.nextLine()) {
+        if (text.skip(MEM_TOTAL)) {
+          memoryBytes = text.number() * 1024;
+          return memoryBytes;
+        }
+      }
+      throw new IOException("no MemTotal in meminfo");
     }
     return memoryBytes;
   }
 
-  private static Processors parse(String stat, long now) throws IOException {
-    List<String> lines = stat.lines().filter(line -> line.startsWith("cpu")).toList();
-    if (lines.isEmpty()) {
+  /** One line for all processors, then one for each. */
+  private Processors parse(long now) throws IOException {
+    if (!text.nextLine() || !text.skip(CPU)) {
       throw new IOException("no processors in stat");
     }
-    String[] fields = lines.getFirst().strip().split("\\s+", -1);
     long total = 0;
     long idle = 0;
-    for (int i = 0; i < COUNTED_FIELDS && i + 1 < fields.length; i++) {
-      long ticks = Long.parseLong(fields[i + 1]);
+    for (int i = 0; i < COUNTED_FIELDS && text.skipBlanks(); i++) {
+      long ticks = text.number();
       total += ticks;
       idle += i == IDLE || i == IOWAIT ? ticks : 0;
     }
-    return new Processors(
-        new UsageSample.HostCpu(total - idle, total), Math.max(1, lines.size() - 1), now);
+    int online = 0;
+    while (text.nextLine() && text.skip(CPU)) {
+      online++;
+    }
+    return new Processors(new UsageSample.HostCpu(total - idle, total), Math.max(1, online), now);
   }
 }

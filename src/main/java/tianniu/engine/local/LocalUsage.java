@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.Demand;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.UsageEngine;
 import tianniu.engine.UsageFeed;
@@ -15,13 +17,25 @@ import tianniu.engine.UsageSample;
 
 /**
  * Usage of this machine's containers, read from the kernel's control groups and {@code /proc}: the
- * engine is not asked, and a sample costs some ten thousandths of what it costs there.
+ * engine is not asked, and a sample costs some ten thousandths of what it costs there. The files of
+ * a container that somebody follows are held open between two samples.
  */
 public final class LocalUsage implements UsageEngine {
+  /** When the table of mounts is read again, if a container's groups are not where it says. */
+  private static final long MOUNTS_GOOD_FOR_NANOS = 10_000_000_000L;
+
   private final ProcFiles proc;
-  private final HostReadings host;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final HeldFiles budget;
+
+  /** Guards all that is below, and is hardly ever waited for: one thread samples. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final KernelText text = new KernelText();
+  private final HostReadings host;
+  private @Nullable List<CgroupDirs.Mount> mounts;
+  private long mountsReadAt;
 
   public LocalUsage() {
     this(Path.of("/proc"), Clock.systemUTC(), System::nanoTime);
@@ -31,10 +45,15 @@ public final class LocalUsage implements UsageEngine {
    * @param proc the machine's {@code /proc}; where control groups are mounted stands in it
    */
   public LocalUsage(Path proc, InstantSource clock, LongSupplier nanoTime) {
-    this.proc = new ProcFiles(proc);
-    this.host = new HostReadings(this.proc, nanoTime);
+    this(new ProcFiles(proc), clock, nanoTime, HeldFiles.of(new ProcFiles(proc)));
+  }
+
+  LocalUsage(ProcFiles proc, InstantSource clock, LongSupplier nanoTime, HeldFiles budget) {
+    this.proc = proc;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.budget = budget;
+    this.host = new HostReadings(proc, text, budget, nanoTime);
   }
 
   @Override
@@ -42,98 +61,99 @@ public final class LocalUsage implements UsageEngine {
     return new Feed(container);
   }
 
+  /** Empty when the container is gone, or its groups cannot be seen from here. */
+  private Optional<CgroupDirs> locate(long pid) throws IOException {
+    long now = nanoTime.getAsLong();
+    List<CgroupDirs.Mount> known = mounts;
+    if (known != null) {
+      Optional<CgroupDirs> found = CgroupDirs.locate(proc, known, pid);
+      if (found.isPresent() || now - mountsReadAt < MOUNTS_GOOD_FOR_NANOS) {
+        return found;
+      }
+    }
+    known = CgroupDirs.mounts(proc);
+    mounts = known;
+    mountsReadAt = now;
+    return CgroupDirs.locate(proc, known, pid);
+  }
+
   private final class Feed implements UsageFeed {
     private final EngineContainer container;
 
-    /** Found at the first sample; null until then. */
-    private volatile @Nullable Group group;
+    /** Found at the first sample, and again after a failed one. */
+    private @Nullable RunReader reader;
+
+    private boolean hold;
+    private boolean closed;
 
     Feed(EngineContainer container) {
       this.container = container;
     }
 
     @Override
-    public Optional<UsageSample> sample() {
+    public void demand(Demand demand) {
+      lock.lock();
       try {
-        Group found = group();
-        return found == null ? Optional.empty() : Optional.of(read(found));
+        hold = demand != Demand.NONE && !closed;
+        if (reader != null) {
+          reader.hold(hold);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public Optional<UsageSample> sample() {
+      lock.lock();
+      try {
+        if (reader == null) {
+          reader = closed ? null : find();
+        }
+        return reader == null ? Optional.empty() : Optional.of(reader.read());
       } catch (IOException | NumberFormatException e) {
-        // The container ended while it was being read.
+        // The container ended while it was being read, or its files are another run's by now.
+        drop();
         return Optional.empty();
+      } finally {
+        lock.unlock();
       }
     }
 
     @Override
     public void close() {
-      // Nothing is held open between two samples.
+      lock.lock();
+      try {
+        closed = true;
+        drop();
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private @Nullable Group group() throws IOException {
-      Group known = group;
-      long pid = container.pid();
-      if (known != null || pid <= 0) {
-        return known;
+    private void drop() {
+      if (reader != null) {
+        reader.hold(false);
+        reader = null;
       }
-      Optional<CgroupDirs> dirs = CgroupDirs.locate(proc, pid);
+    }
+
+    private @Nullable RunReader find() throws IOException {
+      long pid = container.pid();
+      Optional<CgroupDirs> dirs = pid <= 0 ? Optional.empty() : locate(pid);
       // Pids are used again: asked after their groups were found, so that those are its own.
       if (dirs.isEmpty() || !proc.isOf(pid, container.ref().value())) {
         return null;
       }
-      known =
-          new Group(
-              new CgroupCounters(dirs.get()), proc.sharesHostNetwork(pid, container.network()));
-      group = known;
-      return known;
-    }
-
-    private UsageSample read(Group from) throws IOException {
-      HostReadings.Processors processors = host.processors();
-      // Together: the clock belongs to the processor time, which rates are made of.
-      long cpuNanos = from.counters.cpuNanos();
-      long nanos = nanoTime.getAsLong();
-      return new UsageSample(
-          clock.instant(),
-          nanos,
-          cpuNanos,
-          processors.cpu(),
-          processors.online(),
-          from.counters.memoryBytes(),
-          from.counters.memoryLimitBytes(host.memoryBytes()),
-          from.sharesHostNetwork ? null : network(),
-          from.counters.io());
-    }
-
-    private UsageSample.@Nullable Network network() throws IOException {
-      String text = proc.read(container.pid(), "net/dev");
-      // The file went by pid: it is the container's only if the pid was, after it was read.
-      return proc.isOf(container.pid(), container.ref().value()) ? NetDev.sum(text) : null;
-    }
-  }
-
-  private record Group(CgroupCounters counters, boolean sharesHostNetwork) {}
-
-  /** The kernel's table of network interfaces. */
-  private static final class NetDev {
-    private static final int COLUMNS = 16;
-
-    private NetDev() {}
-
-    /** Sums all interfaces but loopback, columns as in {@code /proc/net/dev}. */
-    static UsageSample.Network sum(String text) {
-      long[] sums = new long[COLUMNS];
-      List<String> lines = text.lines().filter(line -> line.contains(":")).toList();
-      for (String line : lines) {
-        int colon = line.lastIndexOf(':');
-        String[] columns = line.substring(colon + 1).strip().split("\\s+", -1);
-        if (line.substring(0, colon).strip().equals("lo") || columns.length < COLUMNS) {
-          continue;
-        }
-        for (int i = 0; i < COLUMNS; i++) {
-          sums[i] += Long.parseLong(columns[i]);
-        }
-      }
-      return new UsageSample.Network(
-          sums[0], sums[1], sums[2], sums[3], sums[8], sums[9], sums[10], sums[11]);
+      NetworkTable network =
+          proc.sharesHostNetwork(pid, container.network())
+              ? null
+              : new NetworkTable(proc, pid, container.ref().value(), text, budget);
+      RunReader found =
+          new RunReader(
+              new CgroupCounters(dirs.get(), text, budget), network, host, clock, nanoTime);
+      found.hold(hold);
+      return found;
     }
   }
 }

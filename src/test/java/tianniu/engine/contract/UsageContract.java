@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ByteSize;
+import tianniu.engine.Demand;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.ResourceLimits;
@@ -59,6 +61,20 @@ public abstract class UsageContract extends EngineContract {
       UsageSample first = first(feed);
       engine().await(() -> feed.sample().orElseThrow().cpuNanos() > first.cpuNanos());
       assertThat(feed.sample().orElseThrow().nanoTime()).isGreaterThan(first.nanoTime());
+    }
+  }
+
+  @Test
+  void demand_risesAndFalls_samplesGoOn() {
+    EngineRef ref = engine().running("sh", "-c", "while true; do sleep 0.01; done");
+    try (UsageFeed feed = open(engine().see(ref))) {
+      UsageSample last = first(feed);
+      for (Demand demand : List.of(Demand.SOME, Demand.STEADY, Demand.SOME, Demand.NONE)) {
+        long before = last.cpuNanos();
+        feed.demand(demand);
+        engine().await(() -> feed.sample().orElseThrow().cpuNanos() > before);
+        last = feed.sample().orElseThrow();
+      }
     }
   }
 

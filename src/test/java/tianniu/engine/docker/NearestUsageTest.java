@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tianniu.engine.Demand;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
@@ -59,6 +60,16 @@ class NearestUsageTest {
     assertThat(far.opened).isEmpty();
   }
 
+  @Test
+  void demand_beforeAndAfterTheEngineIsAsked_reachesWhoMeasures() {
+    feed.demand(Demand.SOME);
+    assertThat(feed.sample()).isEmpty();
+    assertThat(far.demand).isEqualTo(Demand.SOME);
+    feed.demand(Demand.STEADY);
+    assertThat(near.demand).isEqualTo(Demand.STEADY);
+    assertThat(far.demand).isEqualTo(Demand.STEADY);
+  }
+
   private static UsageSample sample(long cpuNanos) {
     return new UsageSample(Instant.EPOCH, 0, cpuNanos, null, 1, 0, 0, null, null);
   }
@@ -95,6 +106,7 @@ class NearestUsageTest {
   private static final class Source implements UsageEngine {
     private final List<EngineContainer> opened = new ArrayList<>();
     private @Nullable UsageSample newest;
+    private @Nullable Demand demand;
     private int closed;
 
     @Override
@@ -104,6 +116,11 @@ class NearestUsageTest {
         @Override
         public Optional<UsageSample> sample() {
           return Optional.ofNullable(newest);
+        }
+
+        @Override
+        public void demand(Demand present) {
+          demand = present;
         }
 
         @Override

@@ -6,26 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.http.Query;
 import tianniu.live.LiveContainer;
+import tianniu.live.Selection;
 import tianniu.live.Snapshot;
 import tianniu.live.Status;
 
 /**
- * Which containers somebody wants to watch; a container must match all that is given.
+ * Which containers somebody wants to watch.
  *
  * @param ids as getContainer takes them; empty for any
- * @param labels all of which a container must carry
- * @param status null for any
+ * @param selection what must hold for each of them
  */
-record Selection(
-    List<String> ids, List<Map.Entry<String, String>> labels, @Nullable Status status) {
+record Watchlist(List<String> ids, Selection selection) {
   private static final int MOST_IDS = 100;
 
-  static Selection of(Query query) {
+  static Watchlist of(Query query) {
     List<String> ids =
         query.texts("ids").stream()
             .flatMap(text -> List.of(text.split(",", -1)).stream())
@@ -50,7 +48,7 @@ record Selection(
             "status",
             Status::of,
             "must be running, stopped, paused, or another status that a container can have");
-    return new Selection(ids, labels, status);
+    return new Watchlist(ids, new Selection(status, labels));
   }
 
   private static Optional<Map.Entry<String, String>> label(String text) {
@@ -79,17 +77,13 @@ record Selection(
     Map<ContainerId, LiveContainer> found = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     if (ids.isEmpty()) {
-      for (LiveContainer container : now.newestFirst()) {
-        if (scope.covers(container.labels()) && matches(container)) {
-          found.put(container.id(), container);
-        }
-      }
+      now.all(selection.within(scope)).forEach(each -> found.put(each.id(), each));
     }
     for (String asked : ids) {
       now.find(asked, scope)
           .ifPresentOrElse(
               container -> {
-                if (matches(container)) {
+                if (selection.matches(container)) {
                   found.put(container.id(), container);
                 }
               },
@@ -109,11 +103,5 @@ record Selection(
     List<ContainerId> fresh =
         found.keySet().stream().filter(id -> !followed.contains(id)).skip(room).toList();
     fresh.forEach(found::remove);
-  }
-
-  private boolean matches(LiveContainer container) {
-    return (status == null || status == container.status())
-        && labels.stream()
-            .allMatch(label -> label.getValue().equals(container.labels().get(label.getKey())));
   }
 }

@@ -1,0 +1,116 @@
+package tianniu.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher gives the server what the JVM has kept of a run before, and it does no harm. */
+class StartCacheIT {
+  private static final Path HOME = Path.of("").toAbsolutePath();
+
+  @TempDir Path directory;
+
+  @Test
+  void up_afterABuild_startsByTheCache() throws IOException, InterruptedException {
+    // A jar that came out as before keeps its old time, and the launcher would build it anew.
+    Files.setLastModifiedTime(HOME.resolve("target/tianniu.jar"), FileTime.from(Instant.now()));
+    run(HOME, "./tianniu build");
+    Path cache = cacheIn(HOME.resolve("target"));
+    FileTime made = Files.getLastModifiedTime(cache);
+
+    String pid = up(HOME);
+    try {
+      assertThat(commandLine(pid)).contains("-XX:AOTCache=" + cache);
+      assertThat(mapped(pid)).as("what the JVM has mapped").contains(cache.toString());
+      assertThat(log()).doesNotContain("warning");
+    } finally {
+      run(HOME, "./tianniu down");
+    }
+    assertThat(Files.getLastModifiedTime(cache)).as("made once").isEqualTo(made);
+  }
+
+  @Test
+  void up_withTheCacheOfAnotherJar_startsWithoutItAndSaysNothing()
+      throws IOException, InterruptedException {
+    run(HOME, "./tianniu build");
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Path target = Files.createDirectories(home.resolve("target"));
+    Files.copy(HOME.resolve("tianniu"), home.resolve("tianniu"));
+    Files.createSymbolicLink(home.resolve("lab"), HOME.resolve("lab"));
+    Files.createSymbolicLink(target.resolve("lib"), HOME.resolve("target/lib"));
+    Path jar = Files.copy(HOME.resolve("target/tianniu.jar"), target.resolve("tianniu.jar"));
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
+    Path cache = cacheIn(HOME.resolve("target"));
+    Files.copy(cache, target.resolve(cache.getFileName()));
+
+    assertThat(run(home, "./tianniu version")).matches("tianniu \\S+\n");
+    String pid = up(home);
+    try {
+      assertThat(commandLine(pid))
+          .contains("-XX:AOTCache=" + target.resolve(cache.getFileName()))
+          .contains(jar.toString());
+      assertThat(mapped(pid)).doesNotContain(cache.getFileName().toString());
+      assertThat(log()).isNotEmpty().doesNotContain("warning");
+    } finally {
+      run(home, "./tianniu down");
+    }
+  }
+
+  private static Path cacheIn(Path target) throws IOException {
+    try (Stream<Path> files = Files.list(target)) {
+      List<Path> caches = files.filter(file -> file.toString().endsWith(".aot")).toList();
+      assertThat(caches).hasSize(1);
+      return caches.getFirst();
+    }
+  }
+
+  /** Starts the server of a place; returns its process. */
+  private String up(Path home) throws IOException, InterruptedException {
+    run(home, "./tianniu up --demo --detach");
+    return Files.readString(directory.resolve("data/tianniu.pid")).strip();
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve("data/tianniu.log"));
+  }
+
+  private static List<String> commandLine(String pid) throws IOException {
+    return Arrays.asList(Files.readString(Path.of("/proc", pid, "cmdline")).split("\0", -1));
+  }
+
+  private static String mapped(String pid) throws IOException {
+    return Files.readString(Path.of("/proc", pid, "maps"));
+  }
+
+  /** Runs a command of the shell, and returns what it has written. */
+  private String run(Path home, String command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(directory, "output", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("TIANNIU_DATA_DIR", directory.resolve("data").toString());
+    builder.environment().put("TIANNIU_LISTEN", "127.0.0.1:0");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process shell = builder.start();
+    boolean ended = shell.waitFor(5, TimeUnit.MINUTES);
+    if (!ended) {
+      shell.destroyForcibly();
+    }
+    String said = Files.readString(output);
+    assertThat(ended).as("it has ended, having said: %s", said).isTrue();
+    assertThat(shell.exitValue()).as("exit code, with the output: %s", said).isZero();
+    return said;
+  }
+}

@@ -29,6 +29,10 @@ public final class ReplyStream {
     }
   }
 
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
+  }
+
   public void flush() throws IOException {
     try {
       out.flush();

@@ -69,7 +69,7 @@ public final class UsageSampler implements AutoCloseable {
     if (closed || (old != null && old.isRunOf(container))) {
       return;
     }
-    SampleRing ring = new SampleRing((earlier, sample) -> history.sampled(id, earlier, sample));
+    SampleRing ring = new SampleRing((previous, sample) -> history.sampled(id, previous, sample));
     WatchedRun fresh = new WatchedRun(container, ring, now);
     WatchedRun previous = watched.put(id, fresh);
     if (previous != null) {

@@ -92,17 +92,19 @@ final class WatchedRun {
     return drowsy.get() && drowsy.compareAndSet(true, false);
   }
 
+  /** Empty when there is no sample, or the next one is late. */
   Optional<Usage> present(long now) {
-    return ring.present(asOf(now));
+    return isLate(now) ? Optional.empty() : ring.present(addedAt);
   }
 
+  /** Empty as {@link #present} is. */
   Optional<UsageWindow> window(Duration interval, long now) {
-    return ring.window(interval, asOf(now));
+    return isLate(now) ? Optional.empty() : ring.window(interval, addedAt);
   }
 
   /** A sample is as good as new until the next one is late, however rare they are. */
-  private long asOf(long now) {
-    return now - goodUntil <= 0 ? addedAt : now;
+  private boolean isLate(long now) {
+    return now - goodUntil > 0;
   }
 
   boolean isAskedAbout(long now) {

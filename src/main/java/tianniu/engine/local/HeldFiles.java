@@ -14,14 +14,20 @@ final class HeldFiles {
   private static final int WITHOUT_A_WORD = 256;
 
   private final AtomicInteger left;
+  private final int kept;
 
-  HeldFiles(int most) {
+  /**
+   * @param kept so many of them only for what somebody follows
+   */
+  HeldFiles(int most, int kept) {
     this.left = new AtomicInteger(most);
+    this.kept = kept;
   }
 
-  /** A third of what this process may open. */
+  /** A third of what this process may open, half of that for what is followed. */
   static HeldFiles of(ProcFiles proc) {
-    return new HeldFiles(Math.min(MOST, limit(proc) / SHARE));
+    int most = Math.min(MOST, limit(proc) / SHARE);
+    return new HeldFiles(most, most / 2);
   }
 
   private static int limit(ProcFiles proc) {
@@ -47,6 +53,11 @@ final class HeldFiles {
   boolean take() {
     int before = left.getAndUpdate(n -> n > 0 ? n - 1 : n);
     return before > 0;
+  }
+
+  /** Whether there are some for what nobody follows at present. */
+  boolean areToSpare() {
+    return left.get() > kept;
   }
 
   void giveBack() {

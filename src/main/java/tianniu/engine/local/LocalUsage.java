@@ -18,7 +18,8 @@ import tianniu.engine.UsageSample;
 /**
  * Usage of this machine's containers, read from the kernel's control groups and {@code /proc}: the
  * engine is not asked, and a sample costs some ten thousandths of what it costs there. The files of
- * a container that somebody follows are held open between two samples.
+ * a container that somebody follows are held open between two samples, those of the others while
+ * there are descriptors enough.
  */
 public final class LocalUsage implements UsageEngine {
   /** When the table of mounts is read again, if a container's groups are not where it says. */
@@ -83,7 +84,7 @@ public final class LocalUsage implements UsageEngine {
     /** Found at the first sample, and again after a failed one. */
     private @Nullable RunReader reader;
 
-    private boolean hold;
+    private Demand demand = Demand.NONE;
     private boolean closed;
 
     Feed(EngineContainer container) {
@@ -91,15 +92,19 @@ public final class LocalUsage implements UsageEngine {
     }
 
     @Override
-    public void demand(Demand demand) {
+    public void demand(Demand present) {
       lock.lock();
       try {
-        hold = demand != Demand.NONE && !closed;
-        if (reader != null) {
-          reader.hold(hold);
-        }
+        demand = present;
+        hold();
       } finally {
         lock.unlock();
+      }
+    }
+
+    private void hold() {
+      if (reader != null) {
+        reader.hold(demand != Demand.NONE || budget.areToSpare());
       }
     }
 
@@ -110,6 +115,7 @@ public final class LocalUsage implements UsageEngine {
         if (reader == null) {
           reader = closed ? null : find();
         }
+        hold();
         return reader == null ? Optional.empty() : Optional.of(reader.read());
       } catch (IOException | NumberFormatException e) {
         // The container ended while it was being read, or its files are another run's by now.
@@ -149,11 +155,8 @@ public final class LocalUsage implements UsageEngine {
           proc.sharesHostNetwork(pid, container.network())
               ? null
               : new NetworkTable(proc, pid, container.ref().value(), text, budget);
-      RunReader found =
-          new RunReader(
-              new CgroupCounters(dirs.get(), text, budget), network, host, clock, nanoTime);
-      found.hold(hold);
-      return found;
+      return new RunReader(
+          new CgroupCounters(dirs.get(), text, budget), network, host, clock, nanoTime);
     }
   }
 }

@@ -33,7 +33,7 @@ class LocalUsageTest {
   }
 
   private LocalUsage usage(FakeProc fake, int budget) {
-    return usage(fake, new HeldFiles(budget));
+    return usage(fake, new HeldFiles(budget, budget));
   }
 
   private Optional<UsageSample> sample(FakeProc fake) {
@@ -140,7 +140,7 @@ class LocalUsageTest {
   @Test
   void sample_containerGone_isEmpty() throws IOException {
     FakeProc fake = new FakeProc(dir).version1();
-    LocalUsage usage = new LocalUsage(fake.proc(), () -> NOW, () -> 77);
+    LocalUsage usage = usage(fake, 100);
     try (UsageFeed feed = usage.open(Containers.running(FakeProc.PID, BRIDGE))) {
       assertThat(feed.sample()).isPresent();
       Files.delete(fake.path("cg/cpu,cpuacct/docker/" + Containers.ID + "/cpuacct.usage"));
@@ -165,7 +165,7 @@ class LocalUsageTest {
   @Test
   void sample_ended_isEmptyAndHoldsNothing() {
     FakeProc fake = new FakeProc(dir).version1();
-    HeldFiles budget = new HeldFiles(100);
+    HeldFiles budget = new HeldFiles(100, 100);
     LocalUsage usage = usage(fake, budget);
     try (UsageFeed feed = usage.open(Containers.running(FakeProc.PID, BRIDGE))) {
       feed.demand(Demand.SOME);
@@ -181,7 +181,7 @@ class LocalUsageTest {
   @Test
   void demand_comesAndGoes_filesAreHeldInBetween() {
     FakeProc fake = new FakeProc(dir).version2();
-    HeldFiles budget = new HeldFiles(100);
+    HeldFiles budget = new HeldFiles(100, 100);
     UsageFeed feed = usage(fake, budget).open(Containers.running(FakeProc.PID, BRIDGE));
     assertThat(feed.sample()).isPresent();
     assertThat(budget.left()).isEqualTo(99);
@@ -203,9 +203,32 @@ class LocalUsageTest {
   }
 
   @Test
+  void sample_noDemandAndFilesToSpare_areHeldUpToWhatIsKept() {
+    FakeProc fake = new FakeProc(dir).version2();
+    HeldFiles budget = new HeldFiles(20, 10);
+    LocalUsage usage = usage(fake, budget);
+    UsageFeed first = usage.open(Containers.running(FakeProc.PID, BRIDGE));
+    UsageFeed second = usage.open(Containers.running(FakeProc.PID, BRIDGE));
+    UsageFeed third = usage.open(Containers.running(FakeProc.PID, BRIDGE));
+    assertThat(first.sample()).isPresent();
+    assertThat(second.sample()).isPresent();
+    assertThat(budget.left()).isEqualTo(19 - 2 * VERSION_2_FILES);
+    assertThat(third.sample()).isPresent();
+    assertThat(budget.left()).isEqualTo(19 - 2 * VERSION_2_FILES);
+    third.demand(Demand.SOME);
+    nanos += Duration.ofSeconds(5).toNanos();
+    assertThat(third.sample()).isPresent();
+    assertThat(budget.left()).isEqualTo(19 - 3 * VERSION_2_FILES);
+    first.close();
+    second.close();
+    third.close();
+    assertThat(budget.left()).isEqualTo(19);
+  }
+
+  @Test
   void sample_budgetSpent_opensEachTime() {
     FakeProc fake = new FakeProc(dir).version1();
-    HeldFiles budget = new HeldFiles(3);
+    HeldFiles budget = new HeldFiles(3, 3);
     try (UsageFeed feed = usage(fake, budget).open(Containers.running(FakeProc.PID, BRIDGE))) {
       feed.demand(Demand.STEADY);
       UsageSample first = feed.sample().orElseThrow();

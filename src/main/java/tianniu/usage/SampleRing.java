@@ -14,13 +14,13 @@ final class SampleRing {
   /** The span of {@link Usage}. */
   private static final Duration PRESENT = Duration.ofSeconds(2);
 
-  /**
-   * When the newest sample is older, what is used at present is not known. And what was counted so
-   * long before the window that was asked for says nothing of it either.
-   */
-  private static final long STALE_NANOS = 30_000_000_000L;
+  /** When the newest sample is older, what is used at present is not known. */
+  private static final long STALE_NANOS = 10_000_000_000L;
 
-  /** The longest window that can be asked for, and the sample at its far end. */
+  /**
+   * The longest window that can be asked for, and the sample at its far end. What was counted
+   * longer ago says nothing of the present: after a pause the first sample has no rates.
+   */
   private static final long REMEMBERED_NANOS = 61_000_000_000L;
 
   /** Samples that stand closer than this are not all kept: no window is that short. */
@@ -125,18 +125,14 @@ final class SampleRing {
     }
   }
 
-  /**
-   * The one whose age comes nearest to the interval; null when all are too old to say anything
-   * about it.
-   */
+  /** The one whose age comes nearest to the interval; null when there is none. */
   private @Nullable Counters before(UsageSample sample, Duration interval) {
-    long reach = interval.toNanos() + STALE_NANOS;
     int found = -1;
     long nearest = Long.MAX_VALUE;
     for (int age = 0; age < count; age++) {
       long since = sample.nanoTime() - older[place(age)];
       long off = Math.abs(since - interval.toNanos());
-      if (since > reach || off >= nearest) {
+      if (off >= nearest) {
         break;
       }
       nearest = off;

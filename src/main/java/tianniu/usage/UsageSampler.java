@@ -123,11 +123,12 @@ public final class UsageSampler implements AutoCloseable {
 
   /**
    * What a container used since a moment of the last hour, oldest first, also in runs that have
-   * ended.
+   * ended. Who reads it reads its usage: it is sampled as often as for others.
    *
    * @param step whole seconds; a step in which no sample was taken has no point
    */
   public List<UsagePoint> history(ContainerId id, Instant from, Duration step) {
+    read(id, nanoTime.getAsLong());
     return history.since(id, from, step);
   }
 

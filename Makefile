@@ -3,12 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench-keys build run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it bench bench-keys cgroup2 build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; \
 	do printf 'make %-10s %s\n' "$$target" "$$text"; done
 
 fmt: jdk ## format the sources
@@ -18,16 +18,25 @@ check: jdk ## format, compile gates and unit tests; needs no Docker
 	$(MVN) -q spotless:check test
 
 test: tools ## everything: the scripts, the gates, unit tests, and tests on a real engine, registry and README
-	shellcheck -x -P SCRIPTDIR tianniu $$(find lab -type f) bench/keys .ci/run
+	shellcheck -x -P SCRIPTDIR tianniu $$(find lab -type f) bench/keys bench/run .ci/run
 	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q spotless:check verify
 
 it: tools ## tests on a real engine only; make it T=ReadmeQuickstartIT for one
 	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(T),-Dit.test=$(T))
 
+bench: jdk ## us beside the plain engine, into bench/RESULTS.md; make bench S=list,stats ROUNDS=1 SECONDS=2 for a look
+	@lab/need wrk:wrk curl:curl
+	$(MVN) -q -DskipTests package
+	./tianniu build
+	JAVA_HOME="$$(lab/jdk)" bench/run $(if $(S),--sections $(S)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
+
 bench-keys: jdk ## what keys cost: a check, and lists with 10,000 of them; into bench/RESULTS.md
 	@lab/need curl:curl wrk:wrk
 	$(MVN) -q -DskipTests package
 	JAVA_HOME="$$(lab/jdk)" bench/keys
+
+cgroup2: tools build ## what we say of usage against the kernel of a whole modern machine, emulated; ten minutes
+	lab/modern
 
 build: jdk ## the program, and the cache by which it starts quickly
 	./tianniu build

@@ -172,8 +172,8 @@ public final class App implements AutoCloseable {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
-            new LogRoutes(containers, engine.containers(), view, clock).routes(),
-            new StatRoutes(containers, sampler, clock).routes(),
+            new LogRoutes(containers, engine.containers(), view).routes(),
+            new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),

@@ -8,10 +8,11 @@ import tianniu.live.Selection;
 import tianniu.live.Status;
 
 /** How a list is told which containers it is to have. */
-final class ListFilter {
+public final class ListFilter {
   private ListFilter() {}
 
-  static Selection of(Query query) {
+  /** Reads {@code status} and {@code label}. */
+  public static Selection of(Query query) {
     Status status =
         query.parsed(
             "status",

@@ -2,13 +2,10 @@ package tianniu.container;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.health.ProbeHealth;
-import tianniu.http.Json;
+import tianniu.http.Renderings;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Snapshot;
@@ -22,16 +19,14 @@ final class Renderer {
   private static final byte[] COMMA = {','};
   private static final byte[] END = {']', '}'};
 
-  private final LiveView view;
   private final Vitals vitals;
-  private final Kept items;
-  private final Kept details;
+  private final Renderings<ContainerId, Item> items;
+  private final Renderings<ContainerId, Detail> details;
 
   Renderer(LiveView view, Vitals vitals) {
-    this.view = view;
     this.vitals = vitals;
-    this.items = new Kept();
-    this.details = new Kept();
+    this.items = new Renderings<>(id -> view.find(id) != null, Item::view);
+    this.details = new Renderings<>(id -> view.find(id) != null, Detail::view);
   }
 
   byte[] page(Snapshot.Page page, int limit, long offset) {
@@ -70,12 +65,7 @@ final class Renderer {
 
   private byte[] item(LiveContainer container) {
     Usage usage = vitals.usage(container.id()).orElse(null);
-    Rendering kept = items.find(container);
-    if (kept == null || !kept.shows(usage, null, "")) {
-      byte[] json = Json.bytes(ContainerItem.of(container, usage));
-      kept = items.keep(new Rendering(container, usage, null, "", json));
-    }
-    return kept.json;
+    return items.of(container.id(), new Item(container, usage));
   }
 
   /**
@@ -86,69 +76,22 @@ final class Renderer {
   byte[] detail(LiveContainer container, String base) {
     Usage usage = vitals.usage(container.id()).orElse(null);
     ProbeHealth probed = vitals.health(container.id()).orElse(null);
-    Rendering kept = details.find(container);
-    if (kept == null || !kept.shows(usage, probed, base)) {
+    return details.of(container.id(), new Detail(container, usage, probed, base));
+  }
+
+  /** What an item shows. */
+  private record Item(LiveContainer container, @Nullable Usage usage) {
+    ContainerItem view() {
+      return ContainerItem.of(container, usage);
+    }
+  }
+
+  /** What a detail shows. */
+  private record Detail(
+      LiveContainer container, @Nullable Usage usage, @Nullable ProbeHealth probed, String base) {
+    ContainerDetail view() {
       String logs = base + "/api/v1/containers/" + container.id() + "/logs";
-      byte[] json = Json.bytes(ContainerDetail.of(container, usage, probed, logs));
-      kept = details.keep(new Rendering(container, usage, probed, base, json));
-    }
-    return kept.json;
-  }
-
-  /** What was written, and of what. */
-  private static final class Rendering {
-    private final LiveContainer container;
-    private final @Nullable Usage usage;
-    private final @Nullable ProbeHealth probed;
-    private final String base;
-    private final byte[] json;
-
-    Rendering(
-        LiveContainer container,
-        @Nullable Usage usage,
-        @Nullable ProbeHealth probed,
-        String base,
-        byte[] json) {
-      this.container = container;
-      this.usage = usage;
-      this.probed = probed;
-      this.base = base;
-      this.json = json;
-    }
-
-    /** The view has another object after each change; comparing all that is in them is slower. */
-    @SuppressWarnings("ReferenceEquality")
-    boolean isOf(LiveContainer now) {
-      return container == now;
-    }
-
-    boolean shows(@Nullable Usage usageNow, @Nullable ProbeHealth probedNow, String baseNow) {
-      return Objects.equals(usage, usageNow)
-          && Objects.equals(probed, probedNow)
-          && base.equals(baseNow);
-    }
-  }
-
-  /** The last rendering of each container. */
-  private final class Kept {
-    private static final int AT_LEAST = 1024;
-
-    private final Map<ContainerId, Rendering> newest = new ConcurrentHashMap<>();
-    private volatile int room = AT_LEAST;
-
-    /** Null when there is none of the container as it is now. */
-    @Nullable Rendering find(LiveContainer container) {
-      Rendering found = newest.get(container.id());
-      return found != null && found.isOf(container) ? found : null;
-    }
-
-    Rendering keep(Rendering made) {
-      newest.put(made.container.id(), made);
-      if (newest.size() > room) {
-        newest.keySet().removeIf(id -> view.find(id) == null);
-        room = Math.max(AT_LEAST, 2 * newest.size());
-      }
-      return made;
+      return ContainerDetail.of(container, usage, probed, logs);
     }
   }
 }

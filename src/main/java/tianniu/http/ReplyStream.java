@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 
 /** The way to a client that reads a streamed body. Writing blocks while the client is slow. */
 public final class ReplyStream {
@@ -17,15 +18,32 @@ public final class ReplyStream {
   }
 
   public void write(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+    write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void write(byte[] bytes) throws IOException {
-    out.write(bytes);
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw left(e);
+    }
+  }
+
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
   }
 
   public void flush() throws IOException {
-    out.flush();
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw left(e);
+    }
+  }
+
+  /** However the way to the client broke, it is no fault of what is being written. */
+  private static EofException left(IOException e) {
+    return e instanceof EofException eof ? eof : new EofException(e);
   }
 
   /**

@@ -37,6 +37,7 @@ record LogPosition(Instant timestamp, int ordinal) {
 
   @Override
   public String toString() {
-    return "%d.%09d-%d".formatted(timestamp.getEpochSecond(), timestamp.getNano(), ordinal);
+    String nano = Integer.toString(timestamp.getNano());
+    return timestamp.getEpochSecond() + "." + "0".repeat(9 - nano.length()) + nano + "-" + ordinal;
   }
 }

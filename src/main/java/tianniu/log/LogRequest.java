@@ -1,5 +1,6 @@
 package tianniu.log;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,6 @@ import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
 import tianniu.engine.OutputStreamKind;
 import tianniu.http.Query;
-import tianniu.http.Timestamps;
 
 /**
  * What was asked of a log.
@@ -24,6 +24,9 @@ record LogRequest(
     @Nullable OutputStreamKind stream,
     @Nullable String contains) {
   private static final long DEFAULT_TAIL = 100;
+
+  /** By how much the times of neighbouring lines may be out of order, those of two outputs. */
+  private static final Duration DISORDER = Duration.ofSeconds(1);
 
   static LogRequest of(Query query) {
     Long tail = query.parsed("tail", LogRequest::tail, "must be a number of lines, from 0, or all");
@@ -46,9 +49,21 @@ record LogRequest(
     return stream != null || contains != null;
   }
 
+  /** Whether every line is wanted. */
+  boolean takesAll() {
+    return !isFiltered() && since == null;
+  }
+
+  /** Whether a line is one that is asked for, but for {@code tail} and {@code until}. */
   boolean wants(LogLine line) {
     return (stream == null || stream == line.stream())
+        && (since == null || !line.timestamp().isBefore(since))
         && (contains == null || line.message().contains(contains));
+  }
+
+  /** Whether all lines before this one are certain to be older than what is asked for. */
+  boolean isOlderThanAsked(@Nullable LogLine line) {
+    return since != null && line != null && line.timestamp().isBefore(since.minus(DISORDER));
   }
 
   private static Optional<Long> tail(String text) {
@@ -65,13 +80,5 @@ record LogRequest(
       }
     }
     return Optional.empty();
-  }
-
-  /** One line of a log in the document's shape. */
-  record Entry(String timestamp, String stream, String message) {
-    static Entry of(LogLine line) {
-      return new Entry(
-          Timestamps.microseconds(line.timestamp()), line.stream().word(), line.message());
-    }
   }
 }

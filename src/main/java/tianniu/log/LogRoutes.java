@@ -3,7 +3,6 @@ package tianniu.log;
 import static tianniu.caller.Permission.CONTAINER_LOGS;
 import static tianniu.http.Route.get;
 
-import java.time.InstantSource;
 import java.util.List;
 import tianniu.container.Containers;
 import tianniu.engine.ContainerEngine;
@@ -15,19 +14,14 @@ import tianniu.live.LiveView;
 
 /** The routes of the chapter "logs". */
 public final class LogRoutes {
-  private static final String SSE = "text/event-stream";
-
   private final Containers containers;
   private final ContainerEngine engine;
-  private final LiveView view;
-  private final InstantSource clock;
+  private final LogFeeds feeds;
 
-  public LogRoutes(
-      Containers containers, ContainerEngine engine, LiveView view, InstantSource clock) {
+  public LogRoutes(Containers containers, ContainerEngine engine, LiveView view) {
     this.containers = containers;
     this.engine = engine;
-    this.view = view;
-    this.clock = clock;
+    this.feeds = new LogFeeds(engine, view);
   }
 
   /** The table: one line an operation. */
@@ -48,13 +42,12 @@ public final class LogRoutes {
       LogPage page = new LogPage(engine, container, asked);
       return new Reply.Streamed("application/json", false, page::writeTo);
     }
-    boolean sse = request.accepts(SSE);
+    boolean sse = request.accepts(LogFormat.SSE.contentType());
     LogPosition from = sse ? LogPosition.parse(request.header("Last-Event-ID")) : null;
-    LogFollower follower =
-        new LogFollower(engine, view, container.id(), asked, from, clock.instant());
+    LogFormat format = sse ? LogFormat.SSE : LogFormat.NDJSON;
     return new Reply.Streamed(
-        sse ? SSE : "application/x-ndjson",
+        format.contentType(),
         true,
-        out -> follower.writeTo(sse ? new SseLines(out) : new NdjsonLines(out)));
+        out -> new LogFollower(engine, container, asked, from, format, out).follow(feeds));
   }
 }

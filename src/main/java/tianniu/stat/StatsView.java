@@ -1,7 +1,6 @@
 package tianniu.stat;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -18,7 +17,9 @@ record StatsView(
         id.value(),
         newest.takenAt(),
         new Cpu(
-            percent(window.cpuPercent()), percent(window.hostBusyPercent()), newest.onlineCpus()),
+            Figures.percent(window.cpuPercent()),
+            Figures.percent(window.hostBusyPercent()),
+            newest.onlineCpus()),
         Memory.of(newest),
         Network.of(newest.network()),
         Io.of(newest.io()));
@@ -50,7 +51,7 @@ record StatsView(
   record Memory(@Nullable Long usage, @Nullable Long limit, @Nullable BigDecimal usagePercent) {
     static Memory of(UsageSample sample) {
       double share = 100.0 * sample.memoryBytes() / Math.max(1, sample.memoryLimitBytes());
-      return new Memory(sample.memoryBytes(), sample.memoryLimitBytes(), percent(share));
+      return new Memory(sample.memoryBytes(), sample.memoryLimitBytes(), Figures.percent(share));
     }
   }
 
@@ -91,9 +92,5 @@ record StatsView(
           : new Io(
               counters.readOps(), counters.writeOps(), counters.readBytes(), counters.writeBytes());
     }
-  }
-
-  private static @Nullable BigDecimal percent(@Nullable Double value) {
-    return value == null ? null : BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP);
   }
 }

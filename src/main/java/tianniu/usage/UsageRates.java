@@ -3,9 +3,6 @@ package tianniu.usage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.UsageSample;
-import tianniu.engine.UsageSample.HostCpu;
-import tianniu.engine.UsageSample.Io;
-import tianniu.engine.UsageSample.Network;
 
 /** The arithmetic between two samples of one run. */
 final class UsageRates {
@@ -16,86 +13,90 @@ final class UsageRates {
 
   private UsageRates() {}
 
-  static Usage usage(@Nullable UsageSample older, UsageSample newer) {
+  static Usage usage(@Nullable Counters older, UsageSample newest) {
+    Counters newer = Counters.of(newest);
     return new Usage(
         cpuCores(older, newer),
-        newer.memoryBytes(),
+        newest.memoryBytes(),
         rxBytesPerSecond(older, newer),
         txBytesPerSecond(older, newer),
-        newer.takenAt());
+        newest.takenAt());
   }
 
-  static UsageWindow window(@Nullable UsageSample older, UsageSample newer) {
+  static UsageWindow window(@Nullable Counters older, UsageSample newest) {
+    Counters newer = Counters.of(newest);
     Double cores = cpuCores(older, newer);
     return new UsageWindow(
-        newer,
+        newest,
         older == null ? Duration.ZERO : Duration.ofNanos(newer.nanoTime() - older.nanoTime()),
         cores == null ? null : Double.valueOf(cores * 100),
         hostBusyPercent(older, newer),
         rxBytesPerSecond(older, newer),
-        txBytesPerSecond(older, newer));
+        txBytesPerSecond(older, newer),
+        readBytesPerSecond(older, newer),
+        writeBytesPerSecond(older, newer));
   }
 
   /** Whether a counter is lower than it was: then the two are not of one run. */
-  static boolean startedAnew(UsageSample older, UsageSample newer) {
+  static boolean startedAnew(Counters older, UsageSample newest) {
+    Counters newer = Counters.of(newest);
     return newer.cpuNanos() < older.cpuNanos()
-        || isLower(older.network(), newer.network())
-        || isLower(older.io(), newer.io());
+        || isLower(older.rxBytes(), newer.rxBytes())
+        || isLower(older.txBytes(), newer.txBytes())
+        || isLower(older.readBytes(), newer.readBytes())
+        || isLower(older.writeBytes(), newer.writeBytes());
   }
 
-  private static boolean isLower(@Nullable Network older, @Nullable Network newer) {
-    return older != null
-        && newer != null
-        && (newer.rxBytes() < older.rxBytes() || newer.txBytes() < older.txBytes());
+  private static boolean isLower(long older, long newer) {
+    return newer != Counters.UNKNOWN && newer < older;
   }
 
-  private static boolean isLower(@Nullable Io older, @Nullable Io newer) {
-    return older != null
-        && newer != null
-        && (newer.readBytes() < older.readBytes() || newer.writeBytes() < older.writeBytes());
-  }
-
-  private static @Nullable Double cpuCores(@Nullable UsageSample older, UsageSample newer) {
+  private static @Nullable Double cpuCores(@Nullable Counters older, Counters newer) {
     if (older == null || isTooShort(older, newer)) {
       return null;
     }
     return (double) (newer.cpuNanos() - older.cpuNanos()) / (newer.nanoTime() - older.nanoTime());
   }
 
-  private static @Nullable Double hostBusyPercent(@Nullable UsageSample older, UsageSample newer) {
-    HostCpu before = older == null ? null : older.hostCpu();
-    HostCpu after = newer.hostCpu();
-    if (before == null || after == null || after.totalTicks() <= before.totalTicks()) {
+  private static @Nullable Double hostBusyPercent(@Nullable Counters older, Counters newer) {
+    if (older == null
+        || older.hostTotalTicks() == Counters.UNKNOWN
+        || newer.hostTotalTicks() == Counters.UNKNOWN
+        || newer.hostTotalTicks() <= older.hostTotalTicks()) {
       return null;
     }
-    double busy = after.busyTicks() - before.busyTicks();
-    double percent = 100 * busy / (after.totalTicks() - before.totalTicks());
+    double busy = newer.hostBusyTicks() - older.hostBusyTicks();
+    double percent = 100 * busy / (newer.hostTotalTicks() - older.hostTotalTicks());
     // The kernel may take back time that it had counted as idle.
     return Math.clamp(percent, 0, 100);
   }
 
-  private static @Nullable Double rxBytesPerSecond(@Nullable UsageSample older, UsageSample newer) {
-    Network before = older == null ? null : older.network();
-    Network after = newer.network();
-    return older == null || before == null || after == null || isTooShort(older, newer)
-        ? null
-        : perSecond(after.rxBytes() - before.rxBytes(), newer.nanoTime() - older.nanoTime());
+  private static @Nullable Double rxBytesPerSecond(@Nullable Counters older, Counters newer) {
+    return older == null ? null : perSecond(older, newer, older.rxBytes(), newer.rxBytes());
   }
 
-  private static @Nullable Double txBytesPerSecond(@Nullable UsageSample older, UsageSample newer) {
-    Network before = older == null ? null : older.network();
-    Network after = newer.network();
-    return older == null || before == null || after == null || isTooShort(older, newer)
-        ? null
-        : perSecond(after.txBytes() - before.txBytes(), newer.nanoTime() - older.nanoTime());
+  private static @Nullable Double txBytesPerSecond(@Nullable Counters older, Counters newer) {
+    return older == null ? null : perSecond(older, newer, older.txBytes(), newer.txBytes());
   }
 
-  private static Double perSecond(long amount, long nanos) {
+  private static @Nullable Double readBytesPerSecond(@Nullable Counters older, Counters newer) {
+    return older == null ? null : perSecond(older, newer, older.readBytes(), newer.readBytes());
+  }
+
+  private static @Nullable Double writeBytesPerSecond(@Nullable Counters older, Counters newer) {
+    return older == null ? null : perSecond(older, newer, older.writeBytes(), newer.writeBytes());
+  }
+
+  private static @Nullable Double perSecond(
+      Counters older, Counters newer, long before, long after) {
+    if (before == Counters.UNKNOWN || after == Counters.UNKNOWN || isTooShort(older, newer)) {
+      return null;
+    }
     // In floating point from the start: the product of two longs would overflow within hours.
-    return amount * (NANOS_PER_SECOND / nanos);
+    return (after - before) * (NANOS_PER_SECOND / (newer.nanoTime() - older.nanoTime()));
   }
 
-  private static boolean isTooShort(UsageSample older, UsageSample newer) {
+  private static boolean isTooShort(Counters older, Counters newer) {
     return newer.nanoTime() - older.nanoTime() < MIN_SPAN_NANOS;
   }
 }

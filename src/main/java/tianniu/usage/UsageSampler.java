@@ -1,6 +1,8 @@
 package tianniu.usage;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +17,8 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.UsageEngine;
 
 /**
- * Samples the usage of all watched containers on one thread, and remembers the last minute of each.
+ * Samples the usage of all watched containers on one thread, and remembers the last minute of each,
+ * and the last hour more coarsely.
  *
  * <p>What somebody reads is sampled once an interval, less often while it stays the same, and
  * rarely when nobody has read it for a minute. The first read after that is answered with the last
@@ -25,15 +28,12 @@ import tianniu.engine.UsageEngine;
 public final class UsageSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
 
-  /** The longest window that can be asked for, and the sample at its far end. */
-  private static final Duration REMEMBERED = Duration.ofSeconds(61);
-
   private static final long AFTER_A_FAULT_NANOS = 1_000_000_000;
 
   private final UsageEngine engine;
   private final LongSupplier nanoTime;
   private final LongConsumer pause;
-  private final int capacity;
+  private final UsageHistory history = new UsageHistory();
 
   private final Rota rota;
   private final Map<ContainerId, WatchedRun> watched = new ConcurrentHashMap<>();
@@ -54,9 +54,6 @@ public final class UsageSampler implements AutoCloseable {
     this.engine = engine;
     this.nanoTime = nanoTime;
     this.pause = pause;
-    // Two more for the early samples of a run, or after a pause, which stand closer than an
-    // interval.
-    this.capacity = (int) (REMEMBERED.toNanos() / interval.toNanos()) + 3;
     this.rota = new Rota(interval.toNanos(), nanoTime.getAsLong());
   }
 
@@ -72,7 +69,8 @@ public final class UsageSampler implements AutoCloseable {
     if (closed || (old != null && old.isRunOf(container))) {
       return;
     }
-    WatchedRun fresh = new WatchedRun(container, capacity, now);
+    SampleRing ring = new SampleRing((previous, sample) -> history.sampled(id, previous, sample));
+    WatchedRun fresh = new WatchedRun(container, ring, now);
     WatchedRun previous = watched.put(id, fresh);
     if (previous != null) {
       previous.close();
@@ -89,7 +87,7 @@ public final class UsageSampler implements AutoCloseable {
     LockSupport.unpark(worker);
   }
 
-  /** Samples the container no more, and forgets what it used. */
+  /** Samples the container no more; its history stays. */
   public void forget(ContainerId id) {
     WatchedRun gone = watched.remove(id);
     if (gone != null) {
@@ -121,6 +119,17 @@ public final class UsageSampler implements AutoCloseable {
       announce(run);
     }
     return run;
+  }
+
+  /**
+   * What a container used since a moment of the last hour, oldest first, also in runs that have
+   * ended. Who reads it reads its usage: it is sampled as often as for others.
+   *
+   * @param step whole seconds; a step in which no sample was taken has no point
+   */
+  public List<UsagePoint> history(ContainerId id, Instant from, Duration step) {
+    read(id, nanoTime.getAsLong());
+    return history.since(id, from, step);
   }
 
   /** Ends the sampling and closes all feeds; returns when the thread has ended. */

@@ -11,6 +11,8 @@ import tianniu.engine.UsageSample;
  * @param span how long it really is; zero with one sample
  * @param cpuPercent 100 is one full core, as {@code docker stats} has it
  * @param hostBusyPercent 0..100, over all processors of the host
+ * @param rxBytesPerSecond also null where the container has no network of its own
+ * @param readBytesPerSecond of block devices; also null where they are not counted
  */
 public record UsageWindow(
     UsageSample newest,
@@ -18,4 +20,6 @@ public record UsageWindow(
     @Nullable Double cpuPercent,
     @Nullable Double hostBusyPercent,
     @Nullable Double rxBytesPerSecond,
-    @Nullable Double txBytesPerSecond) {}
+    @Nullable Double txBytesPerSecond,
+    @Nullable Double readBytesPerSecond,
+    @Nullable Double writeBytesPerSecond) {}

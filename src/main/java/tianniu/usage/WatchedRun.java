@@ -66,10 +66,10 @@ final class WatchedRun {
   private boolean answered;
   private int unchanged;
 
-  WatchedRun(EngineContainer container, int capacity, long now) {
+  WatchedRun(EngineContainer container, SampleRing ring, long now) {
     this.container = container;
     this.run = Run.of(container);
-    this.ring = new SampleRing(capacity);
+    this.ring = ring;
     this.readAt = now - Pace.RESTING_AFTER_NANOS;
     this.readSince = readAt;
     this.addedAt = now;
@@ -92,17 +92,19 @@ final class WatchedRun {
     return drowsy.get() && drowsy.compareAndSet(true, false);
   }
 
+  /** Empty when there is no sample, or the next one is late. */
   Optional<Usage> present(long now) {
-    return isGood(now) ? ring.present(addedAt) : Optional.empty();
+    return isLate(now) ? Optional.empty() : ring.present(addedAt);
   }
 
+  /** Empty as {@link #present} is. */
   Optional<UsageWindow> window(Duration interval, long now) {
-    return isGood(now) ? ring.window(interval, addedAt) : Optional.empty();
+    return isLate(now) ? Optional.empty() : ring.window(interval, addedAt);
   }
 
   /** A sample is as good as new until the next one is late, however rare they are. */
-  private boolean isGood(long now) {
-    return now - goodUntil <= 0;
+  private boolean isLate(long now) {
+    return now - goodUntil > 0;
   }
 
   boolean isAskedAbout(long now) {

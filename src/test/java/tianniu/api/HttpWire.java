@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One HTTP request over a connection of its own, byte by byte: no client library lets a test send
@@ -97,6 +98,24 @@ public final class HttpWire implements AutoCloseable {
         break;
       }
     }
+    return body.toByteArray();
+  }
+
+  /** Reads an answer that goes on, until there is enough of it; looks at the end of each line. */
+  public byte[] bodyUntil(Head head, Predicate<String> enough) throws IOException {
+    if (head.headers().containsKey("content-length")) {
+      return body(head, Integer.MAX_VALUE);
+    }
+    boolean isChunked = "chunked".equals(head.headers().get("transfer-encoding"));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    do {
+      byte[] more = exactly(isChunked ? Integer.parseInt(line(), 16) : 1);
+      body.writeBytes(more);
+      if (isChunked) {
+        line();
+      }
+    } while (!body.toString(StandardCharsets.UTF_8).endsWith("\n")
+        || !enough.test(body.toString(StandardCharsets.UTF_8)));
     return body.toByteArray();
   }
 

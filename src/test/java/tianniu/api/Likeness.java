@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
  * differ from run to run.
  */
 final class Likeness {
+  /** The id of an event. */
+  static final String ID = "id";
+
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
   private static final Map<String, Set<String>> VARYING =
       Map.of(
@@ -42,6 +45,7 @@ final class Likeness {
               "$.engine_id"),
           "getContainerStats",
           Set.of(
+              ID,
               "$.timestamp",
               "$.cpu.usage_percent",
               "$.cpu.system_cpu_usage",
@@ -52,7 +56,26 @@ final class Likeness {
               "$.io.read_ops",
               "$.io.write_ops",
               "$.io.read_bytes",
-              "$.io.write_bytes"));
+              "$.io.write_bytes"),
+          "getContainerStatsHistory",
+          Set.of(
+              "$.points",
+              "$.points[].timestamp",
+              "$.points[].cpu_percent",
+              "$.points[].memory_usage",
+              "$.points[].network_rx_rate",
+              "$.points[].network_tx_rate",
+              "$.points[].io_read_rate",
+              "$.points[].io_write_rate"),
+          "streamContainerStats",
+          Set.of(
+              "$.containers[].timestamp",
+              "$.containers[].cpu_percent",
+              "$.containers[].memory_usage",
+              "$.containers[].network_rx_rate",
+              "$.containers[].network_tx_rate",
+              "$.containers[].io_read_rate",
+              "$.containers[].io_write_rate"));
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();
@@ -66,6 +89,10 @@ final class Likeness {
     Likeness likeness = new Likeness(VARYING.getOrDefault(operationId, Set.of()));
     likeness.compare(example, answer, "$");
     return likeness.differences;
+  }
+
+  static boolean varies(String operationId, String place) {
+    return VARYING.getOrDefault(operationId, Set.of()).contains(place);
   }
 
   private void compare(JsonNode example, JsonNode answer, String place) {
@@ -90,6 +117,11 @@ final class Likeness {
   }
 
   private void compareArrays(JsonNode example, JsonNode answer, String place) {
+    if (varying.contains(place) && !example.isEmpty() && !answer.isEmpty()) {
+      // There are more of them as time goes by, each like the first.
+      answer.forEach(element -> compare(example.path(0), element, place + "[]"));
+      return;
+    }
     if (example.size() != answer.size()) {
       differ(example, answer, place);
       return;

@@ -2,6 +2,7 @@ package tianniu.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -13,7 +14,10 @@ public final class RecordedStream {
   private final Condition written = lock.newCondition();
   private final ByteArrayEndPoint connection = new ByteArrayEndPoint();
   private final ReplyStream stream = new ReplyStream(new Recorder(), connection);
+  private final Condition released = lock.newCondition();
+  private final AtomicBoolean left = new AtomicBoolean();
   private String text = "";
+  private boolean held;
 
   public ReplyStream stream() {
     return stream;
@@ -41,9 +45,32 @@ public final class RecordedStream {
     }
   }
 
-  /** The client closes its connection. */
+  /** The client reads no more, so that the next writing waits. */
+  public void hold() {
+    lock.lock();
+    try {
+      held = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The client reads on. */
+  public void release() {
+    lock.lock();
+    try {
+      held = false;
+      released.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The client closes its connection, if it has not yet. */
   public void leave() {
-    connection.addInputEOF();
+    if (!left.getAndSet(true)) {
+      connection.addInputEOF();
+    }
   }
 
   private final class Recorder extends ByteArrayOutputStream {
@@ -62,6 +89,9 @@ public final class RecordedStream {
     private void show() {
       lock.lock();
       try {
+        while (held) {
+          released.awaitUninterruptibly();
+        }
         text = toString(StandardCharsets.UTF_8);
         written.signalAll();
       } finally {

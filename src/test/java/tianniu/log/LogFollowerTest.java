@@ -139,16 +139,16 @@ class LogFollowerTest {
     LogFollower follower =
         new LogFollower(
             logged.engine.containers(),
-            logged.view,
-            logged.id,
+            logged.container(),
             LogRequest.of(Queries.of(query)),
             from,
-            logged.clock.instant());
+            LogFormat.SSE,
+            to.stream());
     return Thread.ofVirtual()
         .start(
             () -> {
               try {
-                follower.writeTo(new SseLines(to.stream()));
+                follower.follow(logged.feeds);
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }

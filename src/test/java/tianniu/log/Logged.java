@@ -31,6 +31,7 @@ final class Logged implements AutoCloseable {
       MemoryEngine.on(clock).images(MemoryImage.shell("busybox:latest")).build();
   final LiveView view = new LiveView(List.of());
   final EngineMirror mirror = EngineMirror.start(engine, view, clock);
+  final LogFeeds feeds = new LogFeeds(engine.containers(), view);
   final ContainerId id = new ContainerId("0123456789abcdef0123456789abcdef");
   final EngineRef ref;
 

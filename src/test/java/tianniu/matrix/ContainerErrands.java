@@ -23,6 +23,7 @@ final class ContainerErrands {
   static List<Errand> all() {
     ContainerErrands all = new ContainerErrands();
     all.lists();
+    all.streams();
     all.creations();
     for (Way way : Way.values()) {
       all.reads(way);
@@ -63,10 +64,42 @@ final class ContainerErrands {
                 }));
   }
 
+  private void streams() {
+    for (String query : List.of("", "?label=team%%3Dbackend", "?status=running")) {
+      errands.add(
+          usage("all" + query.replace("%%", "%"), query, Way.ID)
+              .checked(
+                  (reach, answer, estate, hole) -> {
+                    String id = estate.of(Side.BACKEND).containerId();
+                    if (answer.toString().contains(id) == (reach == Reach.FOREIGN)) {
+                      hole.accept("the stream has " + answer);
+                    }
+                  }));
+    }
+  }
+
   /** How many containers carry the caller's label, as the administrator sees them. */
   private static int visible(Reach reach, Estate estate) throws Exception {
     String filter = reach.isScoped() ? "?label=team%3D" + reach.team() : "";
     return estate.ask("GET", ALL + filter, "").path("total").asInt();
+  }
+
+  private static Errand usage(String name, String query, Way way) {
+    return Errand.open(
+        "streamContainerStats",
+        name,
+        estate ->
+            Ask.of("GET", "/api/v1/stats" + query.formatted(way.of(estate, Side.BACKEND)), ""));
+  }
+
+  /** Asked for by the backend's, which is there or is as if it had never been. */
+  private static void checkUsage(
+      Way way, Reach reach, JsonNode answer, Estate estate, Consumer<String> hole) {
+    boolean shown = !answer.path("containers").isEmpty();
+    boolean missing = answer.at("/gone/0").asString("").equals(way.of(estate, Side.BACKEND));
+    if (shown == (reach == Reach.FOREIGN) || missing == shown) {
+      hole.accept("the stream has " + answer);
+    }
   }
 
   private static void checkList(
@@ -135,6 +168,18 @@ final class ContainerErrands {
     String one = ALL + "/";
     errands.add(get("getContainer", way + "", way, "", Map.of()));
     errands.add(get("getContainerStats", way + "", way, "/stats", Map.of()));
+    errands.add(
+        get(
+            "getContainerStats",
+            way + ", sse",
+            way,
+            "/stats",
+            Map.of("Accept", "text/event-stream")));
+    errands.add(get("getContainerStatsHistory", way + "", way, "/stats/history", Map.of()));
+    errands.add(
+        usage(way + "", "?ids=%s", way)
+            .checked(
+                (reach, answer, estate, hole) -> checkUsage(way, reach, answer, estate, hole)));
     errands.add(get("getContainerLogs", way + "", way, "/logs", Map.of()));
     errands.add(get("getContainerLogs", way + ", ndjson", way, "/logs?follow=true", Map.of()));
     errands.add(

@@ -28,7 +28,8 @@ class StatsViewTest {
             1_073_741_824,
             new UsageSample.Network(1024000, 1500, 0, 0, 512000, 1200, 0, 0),
             new UsageSample.Io(120L, 80L, 2048000, 1024000));
-    UsageWindow window = new UsageWindow(sample, Duration.ofSeconds(1), 12.5, 45.204, 1.0, 1.0);
+    UsageWindow window =
+        new UsageWindow(sample, Duration.ofSeconds(1), 12.5, 45.204, 1.0, 1.0, 1.0, 1.0);
 
     assertThat(json(StatsView.of(ID, window)))
         .isEqualTo(
@@ -46,7 +47,9 @@ class StatsViewTest {
     UsageSample sample = new UsageSample(AT, 0, 0, null, 4, 1, 0, null, null);
 
     String json =
-        json(StatsView.of(ID, new UsageWindow(sample, Duration.ZERO, null, null, null, null)));
+        json(
+            StatsView.of(
+                ID, new UsageWindow(sample, Duration.ZERO, null, null, null, null, null, null)));
 
     assertThat(json)
         .contains("\"usage_percent\":null,\"system_cpu_usage\":null")

@@ -62,6 +62,17 @@ final class Followed implements AutoCloseable {
     return open(api, id, parameters, "text/event-stream", lastEventId);
   }
 
+  /** Any stream of events. */
+  static Followed eventsOf(Api api, String path) {
+    return open(
+        api, api.request(path).header("Accept", "text/event-stream").GET(), "text/event-stream");
+  }
+
+  /** Any stream of lines. */
+  static Followed linesOf(Api api, String path) {
+    return open(api, api.request(path).GET(), "application/x-ndjson");
+  }
+
   private static Followed open(
       Api api, String id, String parameters, String type, @Nullable String lastEventId) {
     HttpRequest.Builder request =

@@ -94,6 +94,14 @@ final class Product implements AutoCloseable {
     return port;
   }
 
+  /** The memory of the process that is really there. */
+  long residentBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      String rss = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(rss.replaceAll("[^0-9]", "")) * 1024;
+    }
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }

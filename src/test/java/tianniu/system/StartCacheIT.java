@@ -3,8 +3,11 @@ package tianniu.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,7 +35,7 @@ class StartCacheIT {
     try {
       assertThat(commandLine(pid)).contains("-XX:AOTCache=" + cache);
       assertThat(mapped(pid)).as("what the JVM has mapped").contains(cache.toString());
-      assertThat(log()).doesNotContain("warning");
+      assertThat(log()).doesNotContainIgnoringCase("warning");
     } finally {
       run(HOME, "./tianniu down");
     }
@@ -40,29 +43,53 @@ class StartCacheIT {
   }
 
   @Test
-  void up_withTheCacheOfAnotherJar_startsWithoutItAndSaysNothing()
+  void up_ofAnotherJar_makesItsOwnCache_andWithADamagedOneStartsSilently()
       throws IOException, InterruptedException {
     run(HOME, "./tianniu build");
-    Path home = Files.createDirectories(directory.resolve("home"));
-    Path target = Files.createDirectories(home.resolve("target"));
-    Files.copy(HOME.resolve("tianniu"), home.resolve("tianniu"));
-    Files.createSymbolicLink(home.resolve("lab"), HOME.resolve("lab"));
-    Files.createSymbolicLink(target.resolve("lib"), HOME.resolve("target/lib"));
-    Path jar = Files.copy(HOME.resolve("target/tianniu.jar"), target.resolve("tianniu.jar"));
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
-    Path cache = cacheIn(HOME.resolve("target"));
-    Files.copy(cache, target.resolve(cache.getFileName()));
+    Path others = cacheIn(HOME.resolve("target"));
+    Path home = otherHome();
+    Path target = home.resolve("target");
+    Files.copy(others, target.resolve(others.getFileName()));
 
+    run(home, "./tianniu build");
+    Path own = cacheIn(target);
+    assertThat(own.getFileName()).isNotEqualTo(others.getFileName());
+
+    Files.writeString(own, "damaged");
     assertThat(run(home, "./tianniu version")).matches("tianniu \\S+\n");
     String pid = up(home);
     try {
-      assertThat(commandLine(pid))
-          .contains("-XX:AOTCache=" + target.resolve(cache.getFileName()))
-          .contains(jar.toString());
-      assertThat(mapped(pid)).doesNotContain(cache.getFileName().toString());
-      assertThat(log()).isNotEmpty().doesNotContain("warning");
+      assertThat(commandLine(pid)).contains("-XX:AOTCache=" + own);
+      assertThat(mapped(pid)).doesNotContain(own.getFileName().toString());
+      assertThat(log()).isNotEmpty().doesNotContainIgnoringCase("warning");
     } finally {
       run(home, "./tianniu down");
+    }
+  }
+
+  /** A copy of the built program, whose jar has one entry more. */
+  private Path otherHome() throws IOException {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    copy(HOME.resolve("lab"), home.resolve("lab"));
+    copy(HOME.resolve("target/lib"), home.resolve("target/lib"));
+    Files.copy(HOME.resolve("tianniu"), home.resolve("tianniu"));
+    Path jar = Files.copy(HOME.resolve("target/tianniu.jar"), home.resolve("target/tianniu.jar"));
+    try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+      Files.writeString(inside.getPath("more.txt"), "another jar");
+    }
+    return home;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path copy = to.resolve(from.relativize(path));
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
     }
   }
 

@@ -14,7 +14,7 @@ class UsageRatesTest {
 
   @Test
   void usage_twoSamples_knowsEveryRate() {
-    Usage usage = UsageRates.usage(Samples.at(ONE), Samples.at(TWO));
+    Usage usage = UsageRates.usage(Counters.of(Samples.at(ONE)), Samples.at(TWO));
     assertThat(usage).isEqualTo(new Usage(0.5, 5000, 1000.0, 2000.0, Samples.START.plus(TWO)));
   }
 
@@ -26,7 +26,7 @@ class UsageRatesTest {
 
   @Test
   void usage_samplesAtOneMoment_knowsNoRate() {
-    assertThat(UsageRates.usage(Samples.at(TWO), Samples.at(TWO)))
+    assertThat(UsageRates.usage(Counters.of(Samples.at(TWO)), Samples.at(TWO)))
         .isEqualTo(new Usage(null, 5000, null, null, Samples.START.plus(TWO)));
   }
 
@@ -34,14 +34,15 @@ class UsageRatesTest {
   void usage_noOwnNetwork_knowsCpuOnly() {
     Usage usage =
         UsageRates.usage(
-            Samples.withNetwork(Samples.at(ONE), null), Samples.withNetwork(Samples.at(TWO), null));
+            Counters.of(Samples.withNetwork(Samples.at(ONE), null)),
+            Samples.withNetwork(Samples.at(TWO), null));
     assertThat(usage).isEqualTo(new Usage(0.5, 5000, null, null, Samples.START.plus(TWO)));
   }
 
   @Test
   void usage_hugeCounters_doNotOverflow() {
     long bytes = Long.MAX_VALUE / 4;
-    Usage usage = UsageRates.usage(Samples.at(ONE, 0, 0), Samples.at(TWO, 0, bytes));
+    Usage usage = UsageRates.usage(Counters.of(Samples.at(ONE, 0, 0)), Samples.at(TWO, 0, bytes));
     assertThat(usage.rxBytesPerSecond()).isCloseTo((double) bytes, within(1e9));
     assertThat(usage.txBytesPerSecond()).isPositive();
   }
@@ -50,19 +51,21 @@ class UsageRatesTest {
   void usage_monotonicClockWrapsAround_isRight() {
     UsageSample older = withNanoTime(Samples.at(ONE), Long.MAX_VALUE - 10);
     UsageSample newer = withNanoTime(Samples.at(TWO), Long.MIN_VALUE + 999_999_989);
-    assertThat(UsageRates.usage(older, newer).cpuCores()).isEqualTo(0.5);
+    assertThat(UsageRates.usage(Counters.of(older), newer).cpuCores()).isEqualTo(0.5);
   }
 
   @Test
   void window_twoSamples_isInPercent() {
-    UsageWindow window = UsageRates.window(Samples.at(ONE), Samples.at(TWO));
-    assertThat(window).isEqualTo(new UsageWindow(Samples.at(TWO), ONE, 50.0, 25.0, 1000.0, 2000.0));
+    UsageWindow window = UsageRates.window(Counters.of(Samples.at(ONE)), Samples.at(TWO));
+    assertThat(window)
+        .isEqualTo(new UsageWindow(Samples.at(TWO), ONE, 50.0, 25.0, 1000.0, 2000.0, 0.0, 0.0));
   }
 
   @Test
   void window_oneSample_hasCountersOnly() {
     assertThat(UsageRates.window(null, Samples.at(TWO)))
-        .isEqualTo(new UsageWindow(Samples.at(TWO), Duration.ZERO, null, null, null, null));
+        .isEqualTo(
+            new UsageWindow(Samples.at(TWO), Duration.ZERO, null, null, null, null, null, null));
   }
 
   @Test
@@ -75,7 +78,7 @@ class UsageRatesTest {
 
   @Test
   void startedAnew_anyCounterLower_isTrue() {
-    UsageSample before = Samples.at(ONE, 100, 100);
+    Counters before = Counters.of(Samples.at(ONE, 100, 100));
     assertThat(UsageRates.startedAnew(before, Samples.at(TWO, 100, 100))).isFalse();
     assertThat(UsageRates.startedAnew(before, Samples.at(TWO, 99, 100))).isTrue();
     assertThat(UsageRates.startedAnew(before, Samples.at(TWO, 100, 99))).isTrue();
@@ -85,7 +88,8 @@ class UsageRatesTest {
 
   private static @Nullable Double hostBusy(long busy1, long total1, long busy2, long total2) {
     return UsageRates.window(
-            withHost(Samples.at(ONE), busy1, total1), withHost(Samples.at(TWO), busy2, total2))
+            Counters.of(withHost(Samples.at(ONE), busy1, total1)),
+            withHost(Samples.at(TWO), busy2, total2))
         .hostBusyPercent();
   }
 

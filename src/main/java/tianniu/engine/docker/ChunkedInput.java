@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 
-/** A body in HTTP/1.1's chunks. Reads no byte past its end, so that the connection can go on. */
+/**
+ * A body in HTTP/1.1's chunks. Reads no byte past its end, so that the connection can go on. Docker
+ * sends every log line as a chunk of its own, so one read takes all chunks that are there.
+ */
 final class ChunkedInput extends InputStream {
   private static final int MAX_LINE = 4096;
 
-  private final InputStream in;
+  private final Inlet in;
   private long left;
   private boolean first = true;
   private boolean ended;
 
-  ChunkedInput(InputStream in) {
+  ChunkedInput(Inlet in) {
     this.in = in;
   }
 
@@ -35,12 +38,44 @@ final class ChunkedInput extends InputStream {
     if (ended) {
       return -1;
     }
-    int count = in.read(bytes, offset, (int) Math.min(length, left));
-    if (count < 0) {
-      throw new EOFException("the engine closed the connection within a body");
-    }
-    left -= count;
+    int count = 0;
+    do {
+      int read = in.read(bytes, offset + count, (int) Math.min(length - count, left));
+      if (read < 0) {
+        throw new EOFException("the engine closed the connection within a body");
+      }
+      left -= read;
+      count += read;
+    } while (count < length && in.buffered() > 0 && (left > 0 || hasNextChunk()));
     return count;
+  }
+
+  /**
+   * Goes on to the next chunk if its head is buffered and simple; false for the last, too, and for
+   * whatever else {@link #nextChunk} must look at.
+   */
+  private boolean hasNextChunk() {
+    byte[] buffer = in.buffer();
+    int at = in.position();
+    int end = at + in.buffered();
+    if (end - at < 2 || buffer[at] != '\r' || buffer[at + 1] != '\n') {
+      return false;
+    }
+    at += 2;
+    int size = 0;
+    int digits = 0;
+    while (at < end && digits < 7 && Character.digit(buffer[at], 16) >= 0) {
+      size = size * 16 + Character.digit(buffer[at], 16);
+      digits++;
+      at++;
+    }
+    // A byte of the chunk itself must be there, or reading it would wait.
+    if (size == 0 || end - at < 3 || buffer[at] != '\r' || buffer[at + 1] != '\n') {
+      return false;
+    }
+    in.skip(at + 2 - in.position());
+    left = size;
+    return true;
   }
 
   private void nextChunk() throws IOException {

@@ -1,6 +1,5 @@
 package tianniu.engine.docker;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,7 @@ final class Connection implements Closeable {
 
   private final Closeable socket;
   private final HalfClose halfClose;
-  private final InputStream in;
+  private final Inlet in;
   private final OutputStream out;
 
   /** How the kind of socket says that no more will be written. */
@@ -25,12 +24,12 @@ final class Connection implements Closeable {
 
   Connection(Closeable socket, InputStream in, OutputStream out, HalfClose halfClose) {
     this.socket = socket;
-    this.in = new BufferedInputStream(in, BUFFER);
+    this.in = new Inlet(in, BUFFER);
     this.out = out;
     this.halfClose = halfClose;
   }
 
-  InputStream in() {
+  Inlet in() {
     return in;
   }
 

@@ -171,11 +171,9 @@ final class DockerHttp implements AutoCloseable {
       throws IOException {
     try {
       connection.out().write(request(call, version));
-      connection.in().mark(1);
-      if (connection.in().read() < 0) {
+      if (!connection.in().await(1)) {
         throw new EOFException("the engine closed the connection");
       }
-      connection.in().reset();
     } catch (IOException e) {
       throw guard.expired() ? timedOut(e) : new NoAnswerException(e);
     }

@@ -82,7 +82,7 @@ record Head(int status, Map<String, String> headers) {
   }
 
   /** The body that follows this head: of a length, in chunks, or up to the connection's end. */
-  InputStream body(InputStream connection) throws IOException {
+  InputStream body(Inlet connection) throws IOException {
     if (isEmpty()) {
       return InputStream.nullInputStream();
     }

@@ -2,9 +2,6 @@ package tianniu.engine.docker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +18,7 @@ final class LineJoiner {
 
   private final LogEntries entries;
   private final Map<OutputStreamKind, Begun> begun = new EnumMap<>(OutputStreamKind.class);
+  private LogEntries.@Nullable Entry ahead;
   private long count;
 
   LineJoiner(LogEntries entries) {
@@ -32,49 +30,53 @@ final class LineJoiner {
     return count;
   }
 
+  /** The first entry, before any line is taken; null when there is none. */
+  LogEntries.@Nullable Entry first() throws IOException {
+    ahead = entries.next();
+    return ahead;
+  }
+
   /** Null at the end. */
   @Nullable LogLine next() throws IOException {
-    for (LogEntries.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+    for (LogEntries.Entry entry = nextEntry(); entry != null; entry = nextEntry()) {
       count++;
-      Begun line = begun.get(entry.stream());
+      Begun line = begun.isEmpty() ? null : begun.get(entry.stream());
       if (line == null) {
         if (entry.endsLine()) {
-          return line(entry.stream(), instant(entry.timestamp()), entry.bytes());
+          return new LogLine(entry.second(), entry.nano(), entry.stream(), entry.bytes(), false);
         }
-        line = new Begun(instant(entry.timestamp()), new ByteArrayOutputStream());
+        line = new Begun(entry.second(), entry.nano(), new ByteArrayOutputStream());
         begun.put(entry.stream(), line);
       }
       line.bytes().writeBytes(entry.bytes());
       if (entry.endsLine() || line.bytes().size() >= MAX_LINE) {
         begun.remove(entry.stream());
-        return line(entry.stream(), line.timestamp(), line.bytes().toByteArray());
+        return line.as(entry.stream(), false);
       }
     }
     return unfinished();
   }
 
-  /** A line whose writer was killed in the middle of it. */
+  private LogEntries.@Nullable Entry nextEntry() throws IOException {
+    LogEntries.Entry entry = ahead;
+    ahead = null;
+    return entry == null ? entries.next() : entry;
+  }
+
+  /** A line whose writer was killed in the middle of it, or has not come to its end yet. */
   private @Nullable LogLine unfinished() {
     for (OutputStreamKind stream : OutputStreamKind.values()) {
       Begun line = begun.remove(stream);
       if (line != null) {
-        return line(stream, line.timestamp(), line.bytes().toByteArray());
+        return line.as(stream, true);
       }
     }
     return null;
   }
 
-  private static LogLine line(OutputStreamKind stream, Instant timestamp, byte[] bytes) {
-    return new LogLine(timestamp, stream, new String(bytes, StandardCharsets.UTF_8));
-  }
-
-  private static Instant instant(String timestamp) throws IOException {
-    try {
-      return Instant.parse(timestamp);
-    } catch (DateTimeException e) {
-      throw new java.net.ProtocolException("not the timestamp of a log entry: " + timestamp);
+  private record Begun(long second, int nano, ByteArrayOutputStream bytes) {
+    LogLine as(OutputStreamKind stream, boolean cut) {
+      return new LogLine(second, nano, stream, bytes.toByteArray(), cut);
     }
   }
-
-  private record Begun(Instant timestamp, ByteArrayOutputStream bytes) {}
 }

@@ -12,10 +12,11 @@ interface LogEntries {
   /**
    * A line, or a part of a line that was longer than the engine keeps in one piece.
    *
-   * @param timestamp as text, RFC 3339 with nanoseconds
+   * @param second of its time, since 1970
+   * @param nano of its time, within the second
    * @param bytes without the end of line
    * @param endsLine false when the line goes on in the next entry of the same stream
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are the reader's own
-  record Entry(OutputStreamKind stream, String timestamp, byte[] bytes, boolean endsLine) {}
+  record Entry(OutputStreamKind stream, long second, int nano, byte[] bytes, boolean endsLine) {}
 }

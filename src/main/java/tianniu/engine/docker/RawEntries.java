@@ -1,12 +1,9 @@
 package tianniu.engine.docker;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.OutputStreamKind;
 
@@ -18,50 +15,60 @@ final class RawEntries implements LogEntries {
   /** What Docker's log drivers keep in one piece ({@code defaultBufSize} in moby's copier). */
   static final int PIECE = 16 * 1024;
 
-  private static final Pattern TIMESTAMP =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z ");
-  private static final int TIMESTAMP_LENGTH = 31;
+  /** A time and the space after it. */
+  private static final int HEAD = EntryTime.LENGTH + 1;
 
-  private final BufferedInputStream in;
+  private final Inlet in;
+  private final EntryTime time = new EntryTime();
   private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
-  private @Nullable String continued;
+  private boolean continued;
 
   RawEntries(InputStream in) {
-    this.in = new BufferedInputStream(in, PIECE);
+    this.in = new Inlet(in, PIECE);
   }
 
   @Override
   public @Nullable Entry next() throws IOException {
-    String timestamp = continued;
-    if (timestamp == null) {
-      byte[] head = in.readNBytes(TIMESTAMP_LENGTH);
-      if (head.length < TIMESTAMP_LENGTH) {
+    if (!continued) {
+      if (!in.await(HEAD)) {
         return null;
       }
-      timestamp = new String(head, 0, TIMESTAMP_LENGTH - 1, StandardCharsets.ISO_8859_1);
+      time.read(in.buffer(), in.position(), in.position() + EntryTime.LENGTH);
+      in.skip(HEAD);
     }
     piece.reset();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        continued = null;
-        return new Entry(OutputStreamKind.STDOUT, timestamp, withoutReturn(), true);
+    while (in.await(1)) {
+      int from = in.position();
+      int most = Math.min(in.buffered(), PIECE - piece.size());
+      int length = lengthToLineFeed(in.buffer(), from, most);
+      piece.write(in.buffer(), from, length);
+      in.skip(length);
+      if (length < most) {
+        in.skip(1);
+        continued = false;
+        return entry(withoutReturn(), true);
       }
-      piece.write(b);
       if (piece.size() == PIECE) {
-        continued = isTimestampNext() ? null : timestamp;
-        return new Entry(OutputStreamKind.STDOUT, timestamp, piece.toByteArray(), false);
+        // The line goes on, in this entry or in one with a time of its own. Or it ends right here.
+        continued =
+            !in.await(HEAD) || !EntryTime.isAt(in.buffer(), in.position(), in.position() + HEAD);
+        return entry(piece.toByteArray(), false);
       }
     }
-    return piece.size() == 0
-        ? null
-        : new Entry(OutputStreamKind.STDOUT, timestamp, withoutReturn(), true);
+    continued = false;
+    return piece.size() == 0 ? null : entry(withoutReturn(), false);
   }
 
-  private boolean isTimestampNext() throws IOException {
-    in.mark(TIMESTAMP_LENGTH);
-    byte[] next = in.readNBytes(TIMESTAMP_LENGTH);
-    in.reset();
-    return TIMESTAMP.matcher(new String(next, StandardCharsets.ISO_8859_1)).matches();
+  private Entry entry(byte[] bytes, boolean endsLine) {
+    return new Entry(OutputStreamKind.STDOUT, time.second(), time.nano(), bytes, endsLine);
+  }
+
+  private static int lengthToLineFeed(byte[] bytes, int from, int most) {
+    int length = 0;
+    while (length < most && bytes[from + length] != '\n') {
+      length++;
+    }
+    return length;
   }
 
   // A terminal ends its lines with both.

@@ -1,7 +1,7 @@
 package tianniu.engine.memory;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -136,8 +136,13 @@ final class LogBook {
           });
     }
 
+    private LogLine line(OutputStreamKind stream, byte[] bytes) {
+      Instant now = clock.instant();
+      return new LogLine(now.getEpochSecond(), now.getNano(), stream, bytes, false);
+    }
+
     private void flush(OutputStreamKind stream, ByteArrayOutputStream rest) {
-      add(new LogLine(clock.instant(), stream, rest.toString(StandardCharsets.UTF_8)));
+      add(line(stream, rest.toByteArray()));
       rest.reset();
     }
   }

@@ -106,7 +106,7 @@ public final class Trouble {
   /** The container's process writes a line to its log, beside what it does anyway. */
   public void writes(EngineRef ref, OutputStreamKind stream, String line) {
     locked(
-        () -> machine.box(ref).log.add(new LogLine(machine.setup.clock().instant(), stream, line)));
+        () -> machine.box(ref).log.add(LogLine.of(machine.setup.clock().instant(), stream, line)));
   }
 
   /** Nobody has the image any more, neither the engine nor its registry. */

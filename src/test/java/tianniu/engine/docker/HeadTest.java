@@ -7,18 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadTest {
-  private static InputStream input(String text) {
-    return new ByteArrayInputStream(text.getBytes(ISO_8859_1));
+  /** So small that every answer is read over several fillings. */
+  private static final int BUFFER = 7;
+
+  private static Inlet input(String text) {
+    return new Inlet(new ByteArrayInputStream(text.getBytes(ISO_8859_1)), BUFFER);
   }
 
-  private static String body(InputStream in) throws IOException {
+  private static String body(Inlet in) throws IOException {
     return new String(Head.read(in).body(in).readAllBytes(), ISO_8859_1);
   }
 
@@ -51,14 +53,14 @@ class HeadTest {
 
   @Test
   void body_ofALength_endsThereAndLeavesTheRest() throws IOException {
-    InputStream in = input("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcNEXT");
+    Inlet in = input("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcNEXT");
     assertThat(body(in)).isEqualTo("abc");
     assertThat(in.readAllBytes()).asString(ISO_8859_1).isEqualTo("NEXT");
   }
 
   @Test
   void body_inChunks_isJoinedAndLeavesTheRest() throws IOException {
-    InputStream in =
+    Inlet in =
         input(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\nNEXT");
@@ -73,7 +75,7 @@ class HeadTest {
 
   @Test
   void body_of204_isEmpty() throws IOException {
-    InputStream in = input("HTTP/1.1 204 No Content\r\n\r\nNEXT");
+    Inlet in = input("HTTP/1.1 204 No Content\r\n\r\nNEXT");
     assertThat(body(in)).isEmpty();
   }
 

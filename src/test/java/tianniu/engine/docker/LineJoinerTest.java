@@ -39,7 +39,13 @@ class LineJoinerTest {
   }
 
   private static LogLine line(String at, OutputStreamKind stream, String message) {
-    return new LogLine(Instant.parse(at), stream, message);
+    return LogLine.of(Instant.parse(at), stream, message);
+  }
+
+  private static LogLine cut(String message) {
+    Instant at = Instant.parse(AT);
+    return new LogLine(
+        at.getEpochSecond(), at.getNano(), OutputStreamKind.STDOUT, message.getBytes(UTF_8), true);
   }
 
   @Test
@@ -73,8 +79,7 @@ class LineJoinerTest {
 
   @Test
   void framed_endsWithinALine_givesWhatIsThere() throws IOException {
-    assertThat(framed(frame(1, AT + " half")))
-        .containsExactly(line(AT, OutputStreamKind.STDOUT, "half"));
+    assertThat(framed(frame(1, AT + " half"))).containsExactly(cut("half"));
   }
 
   @Test
@@ -144,6 +149,6 @@ class LineJoinerTest {
 
   @Test
   void raw_endsWithinALine_givesWhatIsThere() throws IOException {
-    assertThat(raw(AT + " half")).containsExactly(line(AT, OutputStreamKind.STDOUT, "half"));
+    assertThat(raw(AT + " half")).containsExactly(cut("half"));
   }
 }

@@ -35,11 +35,9 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
-import tianniu.http.Door;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
-import tianniu.http.Witness;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
@@ -135,9 +133,11 @@ public final class App implements AutoCloseable {
 
       Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
-      mirror.awaitReady(FIRST_LOOK);
       AccessDoor door = new AccessDoor(kept.keys(), clock);
-      HttpServer server = open(opened, listen(config, exposure, routes, door, kept.scribe()));
+      // While the engine is looked at.
+      HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
+      mirror.awaitReady(FIRST_LOOK);
+      listen(config, server);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
@@ -225,13 +225,9 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static HttpServer listen(
-      Config config, Exposure exposure, Routes routes, Door door, Witness witness)
-      throws IOException {
-    String host = config.listen().host();
+  private static void listen(Config config, HttpServer server) throws IOException {
     try {
-      return HttpServer.start(
-          new InetSocketAddress(host, config.listen().port()), exposure, routes, door, witness);
+      server.listen(new InetSocketAddress(config.listen().host(), config.listen().port()));
     } catch (IOException | UnresolvedAddressException e) {
       // The server library wraps the system's own words.
       String why = e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();

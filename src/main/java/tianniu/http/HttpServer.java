@@ -29,8 +29,7 @@ public final class HttpServer implements AutoCloseable {
 
   static {
     // Asked for by a queue of the library's, which else computes it from what the JVM says of
-    // itself
-    // over JMX, and so starts that too: a fifth of a start, for a figure.
+    // itself over JMX, and so starts that too: a fifth of a start, for a figure.
     if (System.getProperty("org.eclipse.jetty.util.referencesPerCacheLine") == null) {
       System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
     }
@@ -61,6 +60,19 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       InetSocketAddress address, Exposure exposure, Routes routes, Door door, Witness witness)
       throws IOException {
+    HttpServer server = prepare(exposure, routes, door, witness);
+    try {
+      server.listen(address);
+    } catch (IOException | RuntimeException e) {
+      stopQuietly(server.server, e);
+      throw e;
+    }
+    return server;
+  }
+
+  /** All that a server is but an address, so that it can be made while something is waited for. */
+  public static HttpServer prepare(Exposure exposure, Routes routes, Door door, Witness witness)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
     Executor requests =
@@ -73,11 +85,8 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(DRAIN.toMillis());
 
     ServerConnector connector = new ServerConnector(server, 1, 1, protocols(exposure.tls()));
-    connector.setHost(address.getHostString());
-    connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
-    server.addConnector(connector);
 
     ServerWebSocketContainer.ensure(server).setIdleTimeout(Duration.ZERO);
     server.setHandler(
@@ -88,10 +97,23 @@ public final class HttpServer implements AutoCloseable {
       stopQuietly(server, e);
       throw e instanceof IOException io ? io : new IOException(e);
     }
-    if (exposure.tls() != null) {
-      exposure.tls().watch();
-    }
     return new HttpServer(server, connector, exposure.tls());
+  }
+
+  /**
+   * Begins to take connections; to be called once.
+   *
+   * @param address port 0 takes a free one
+   */
+  public void listen(InetSocketAddress address) throws IOException {
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    // By itself first: its fault says what is wrong with the address.
+    connector.open();
+    server.addConnector(connector);
+    if (tls != null) {
+      tls.watch();
+    }
   }
 
   /** What is spoken on a connection, the outermost first. */

@@ -111,6 +111,11 @@ public final class HttpServer implements AutoCloseable {
     // By itself first: its fault says what is wrong with the address.
     connector.open();
     server.addConnector(connector);
+    try {
+      connector.start();
+    } catch (Exception e) {
+      throw e instanceof IOException io ? io : new IOException(e);
+    }
     if (tls != null) {
       tls.watch();
     }

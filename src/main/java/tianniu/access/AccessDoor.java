@@ -47,16 +47,20 @@ public final class AccessDoor implements Door {
     if (text == null) {
       throw refused("An API key is required: Authorization: Bearer <key>");
     }
-    InetAddress from = request.clientAddress();
     HeldKey key = keys.find(text);
     if (key == null) {
-      brake.wrongKey(from);
+      brake.wrongKey(request.clientAddress());
       String id = KeyText.id(text);
       throw refused(
           id != null && !KeyText.hasChecksum(text)
               ? "The API key is mistyped: its checksum does not match"
               : "The API key is not valid");
     }
+    return admit(request, route, key);
+  }
+
+  private Admission admit(Request request, @Nullable Route route, HeldKey key) {
+    InetAddress from = request.clientAddress();
     Caller caller = key.caller();
     request.audit().calledBy(caller);
     Instant now = clock.instant();
@@ -74,9 +78,10 @@ public final class AccessDoor implements Door {
   }
 
   @Override
-  public boolean knows(Request request) {
+  public @Nullable Admission admitAtOnce(Request request, Route route) {
     String text = key(request);
-    return text != null && keys.find(text) != null;
+    HeldKey key = text == null ? null : keys.find(text);
+    return key == null ? null : admit(request, route, key);
   }
 
   private static @Nullable String key(Request request) {

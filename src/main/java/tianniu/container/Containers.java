@@ -28,7 +28,6 @@ import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Selection;
-import tianniu.live.Snapshot;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 import tianniu.operation.Operations;
@@ -100,8 +99,7 @@ public final class Containers {
   /** A page of a list, as the document has it. */
   byte[] list(Caller caller, Selection selection, int limit, long offset) {
     mirror.requireReady();
-    Snapshot.Page page = view.snapshot().page(selection.within(caller.scope()), offset, limit);
-    return renderer.page(page, limit, offset);
+    return renderer.page(view.snapshot(), selection.within(caller.scope()), limit, offset);
   }
 
   /** The container that goes by this name for the caller; for the other chapters too. */

@@ -1,6 +1,7 @@
 package tianniu.container;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -8,6 +9,7 @@ import tianniu.health.ProbeHealth;
 import tianniu.http.Renderings;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Selection;
 import tianniu.live.Snapshot;
 import tianniu.usage.Usage;
 
@@ -19,23 +21,43 @@ final class Renderer {
   private static final byte[] COMMA = {','};
   private static final byte[] END = {']', '}'};
 
+  /** Consoles and tools ask for few different ones again and again. */
+  private static final int PAGES = 64;
+
   private final Vitals vitals;
+  private final Renderings<Part, Page> pages;
   private final Renderings<ContainerId, Item> items;
   private final Renderings<ContainerId, Detail> details;
 
   Renderer(LiveView view, Vitals vitals) {
     this.vitals = vitals;
-    this.items = new Renderings<>(id -> view.find(id) != null, Item::view);
-    this.details = new Renderings<>(id -> view.find(id) != null, Detail::view);
+    this.pages = Renderings.ofLate(PAGES, this::write);
+    this.items = Renderings.of(id -> view.find(id) != null, Item::view);
+    this.details = Renderings.of(id -> view.find(id) != null, Detail::view);
   }
 
-  byte[] page(Snapshot.Page page, int limit, long offset) {
-    List<LiveContainer> containers = page.containers();
-    byte[][] parts = new byte[containers.size()][];
-    byte[] head = head(page.total(), limit, offset);
+  /** A part of the list; written anew when something in it has changed. */
+  byte[] page(Snapshot snapshot, Selection selection, int limit, long offset) {
+    Snapshot.Page page = snapshot.page(selection, offset, limit);
+    List<Item> shown = new ArrayList<>(page.containers().size());
+    for (LiveContainer container : page.containers()) {
+      shown.add(new Item(container, vitals.usage(container.id()).orElse(null)));
+    }
+    Part part = new Part(selection, limit, offset);
+    return pages.of(part, new Page(page.total(), part, shown));
+  }
+
+  private record Part(Selection selection, int limit, long offset) {}
+
+  private record Page(int total, Part part, List<Item> items) {}
+
+  private byte[] write(Page page) {
+    byte[][] parts = new byte[page.items.size()][];
+    byte[] head = head(page.total, page.part.limit, page.part.offset);
     int length = head.length + Math.max(0, parts.length - 1) + END.length;
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = item(containers.get(i));
+      Item item = page.items.get(i);
+      parts[i] = items.of(item.container.id(), item);
       length += parts[i].length;
     }
     byte[] all = new byte[length];
@@ -61,11 +83,6 @@ final class Renderer {
   private static int put(byte[] part, byte[] all, int at) {
     System.arraycopy(part, 0, all, at, part.length);
     return at + part.length;
-  }
-
-  private byte[] item(LiveContainer container) {
-    Usage usage = vitals.usage(container.id()).orElse(null);
-    return items.of(container.id(), new Item(container, usage));
   }
 
   /**

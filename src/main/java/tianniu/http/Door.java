@@ -14,9 +14,13 @@ public interface Door {
    */
   Admission admit(Request request, @Nullable Route route);
 
-  /** Whether {@link #admit} knows who calls, so that it will neither wait nor pause. */
-  default boolean knows(Request request) {
-    return false;
+  /**
+   * The same for a caller who is known, without a wait or a write.
+   *
+   * @return null when it takes {@link #admit} to tell
+   */
+  default @Nullable Admission admitAtOnce(Request request, Route route) {
+    return null;
   }
 
   /**

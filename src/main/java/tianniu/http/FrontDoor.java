@@ -1,5 +1,6 @@
 package tianniu.http;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.caller.Permission;
@@ -70,48 +72,78 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       Response.writeError(jetty, response, callback, HttpStatus.BAD_REQUEST_400);
       return true;
     }
-    if (isQuick(jetty, id)) {
-      serve(exchange);
-    } else {
+    if (!isServedAtOnce(exchange)) {
       mayWait(() -> serve(exchange));
     }
     return true;
   }
 
   /**
-   * Whether the answer comes from memory and its caller is known: then it is given on the thread
-   * that reads from the connections, since a change of threads would cost more than the answer.
+   * Answers what comes from memory to whom the door knows, on the thread that reads from the
+   * connections: a change of threads would cost more than the answer.
+   *
+   * @return false when the request may have to wait, and nothing was done yet
    */
-  private boolean isQuick(org.eclipse.jetty.server.Request jetty, String id) {
+  private boolean isServedAtOnce(Exchange exchange) {
+    try {
+      Opening opening = quick(exchange);
+      if (opening == null) {
+        return false;
+      }
+      Request request = opening.request;
+      if (opening.route.permission() != Permission.PUBLIC) {
+        Door.Admission known = door.admitAtOnce(request, opening.route);
+        if (known == null) {
+          return false;
+        }
+        exchange.notedIn(request.audit());
+        exchange.admitted(known);
+      }
+      answerWith(exchange, handled(exchange, request, opening.route));
+    } catch (Throwable e) {
+      // Faults are noted for the audit.
+      mayWait(() -> fail(exchange, e));
+    }
+    return true;
+  }
+
+  /** A request that has found its route. */
+  private record Opening(Request request, Route route) {}
+
+  /** Null when the request may have to wait. */
+  private @Nullable Opening quick(Exchange exchange) {
+    org.eclipse.jetty.server.Request jetty = exchange.jetty();
     String path = jetty.getHttpURI().getPath();
     if (!jetty.getMethod().equals("GET")
         || path == null
         || !RequestRules.isPlain(path)
         || RequestRules.hasBody(jetty)) {
-      return false;
+      return null;
     }
     Routes.Place place = routes.find(path);
-    if (place == null) {
-      return false;
+    Route route = place == null ? null : place.route("GET");
+    if (place == null || route == null || !route.fromMemory()) {
+      return null;
     }
-    Route route = place.route("GET");
-    return route != null
-        && route.fromMemory()
-        && (route.permission() == Permission.PUBLIC
-            || door.knows(new Request(jetty, id, place.parameters(), proxies, witness, route)));
+    RequestRules.checkHeaders(jetty);
+    Request request =
+        new Request(jetty, exchange.id(), place.parameters(), proxies, witness, route);
+    return request.isWebSocketUpgrade() ? null : new Opening(request, route);
   }
 
   private void serve(Exchange exchange) {
     try {
-      Reply reply = answer(exchange);
-      if (reply instanceof Reply.Whole) {
-        exchange.send(reply);
-      } else {
-        mayWait(() -> send(exchange, reply));
-      }
+      answerWith(exchange, answer(exchange));
     } catch (Throwable e) {
-      // Faults are noted for the audit.
-      mayWait(() -> fail(exchange, e));
+      fail(exchange, e);
+    }
+  }
+
+  private void answerWith(Exchange exchange, Reply reply) throws IOException {
+    if (reply instanceof Reply.Whole) {
+      exchange.send(reply);
+    } else {
+      mayWait(() -> send(exchange, reply));
     }
   }
 
@@ -179,7 +211,11 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       throw new Fault.MethodNotAllowed(jetty.getMethod(), place.allowed()).asException();
     }
     opening.audit().requireReady();
-    Query query = Query.parse(jetty.getHttpURI().getQuery());
+    return handled(exchange, opening, route);
+  }
+
+  private static Reply handled(Exchange exchange, Request opening, Route route) {
+    Query query = Query.parse(exchange.jetty().getHttpURI().getQuery());
     query.checkAgainst(route);
     return route.handler().handle(opening.admitted(query, exchange.caller()));
   }

@@ -13,22 +13,36 @@ import java.util.function.Predicate;
  * @param <S> all that is shown of one, told apart by {@code equals}
  */
 public final class Renderings<K, S> {
-  private static final int AT_LEAST = 1024;
-
+  private final int most;
   private final Predicate<K> isThere;
-  private final Function<S, Object> view;
+  private final Function<S, byte[]> writer;
   private final Map<K, Rendering<S>> newest = new ConcurrentHashMap<>();
-  private volatile int room = AT_LEAST;
+  private volatile int room;
+
+  private Renderings(int most, Predicate<K> isThere, Function<S, byte[]> writer) {
+    this.most = most;
+    this.room = most;
+    this.isThere = isThere;
+    this.writer = writer;
+  }
 
   /**
-   * Keeps nothing yet.
+   * Of things that come and go.
    *
    * @param isThere whether there still is such a thing: what was written of others is dropped
    * @param view what is written as JSON
    */
-  public Renderings(Predicate<K> isThere, Function<S, Object> view) {
-    this.isThere = isThere;
-    this.view = view;
+  public static <K, S> Renderings<K, S> of(Predicate<K> isThere, Function<S, Object> view) {
+    return new Renderings<>(1024, isThere, shown -> Json.bytes(view.apply(shown)));
+  }
+
+  /**
+   * Of what somebody has asked for lately.
+   *
+   * @param most things at a time
+   */
+  public static <K, S> Renderings<K, S> ofLate(int most, Function<S, byte[]> writer) {
+    return new Renderings<>(most, _ -> false, writer);
   }
 
   private static final class Rendering<S> {
@@ -45,7 +59,7 @@ public final class Renderings<K, S> {
   public byte[] of(K key, S shown) {
     Rendering<S> kept = newest.get(key);
     if (kept == null || !kept.shown.equals(shown)) {
-      kept = new Rendering<>(shown, Json.bytes(view.apply(shown)));
+      kept = new Rendering<>(shown, writer.apply(shown));
       newest.put(key, kept);
       makeRoom();
     }
@@ -55,7 +69,7 @@ public final class Renderings<K, S> {
   private void makeRoom() {
     if (newest.size() > room) {
       newest.keySet().removeIf(isThere.negate());
-      room = Math.max(AT_LEAST, 2 * newest.size());
+      room = Math.max(most, 2 * newest.size());
     }
   }
 }

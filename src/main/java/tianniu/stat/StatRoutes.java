@@ -55,7 +55,7 @@ public final class StatRoutes {
     this.mirror = mirror;
     this.sampler = sampler;
     this.clock = clock;
-    this.windows = new Renderings<>(id -> view.find(id) != null, Shown::view);
+    this.windows = Renderings.of(id -> view.find(id) != null, Shown::view);
   }
 
   /** The table: one line an operation. */

@@ -59,8 +59,8 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public boolean knows(Request request) {
-          return request.header("X-Key") == null;
+        public @Nullable Admission admitAtOnce(Request request, Route route) {
+          return request.header("X-Key") == null ? admit(request, route) : null;
         }
       };
 

@@ -33,12 +33,14 @@ final class Pulse {
   private long due;
   private long retry = RETRY_NANOS;
   private long wroteAt;
+  private long lookedAt;
 
   Pulse(Beat beat, Duration interval) {
     this.beat = beat;
     this.intervalNanos = interval.toNanos();
     this.due = beat.nanoTime.getAsLong();
     this.wroteAt = due;
+    this.lookedAt = due;
   }
 
   boolean isDue() {
@@ -75,8 +77,12 @@ final class Pulse {
   boolean await(ReplyStream out) throws IOException {
     out.flush();
     long now = beat.nanoTime.getAsLong();
-    if (now - wroteAt >= LOOK_FOR_CLIENT_NANOS && out.isClientGone()) {
-      return false;
+    if (now - lookedAt >= LOOK_FOR_CLIENT_NANOS) {
+      // Not only in silence: a client that has closed its side may still take what is written.
+      if (out.isClientGone()) {
+        return false;
+      }
+      lookedAt = now;
     }
     long wait = Math.min(due - now, LONGEST_NANOS);
     if (wait <= 0) {

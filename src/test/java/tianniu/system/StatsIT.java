@@ -98,10 +98,15 @@ class StatsIT {
   void cpu_ofASleeper_isAboutNothing() {
     String id = api.sleeper();
 
+    // The first measure has in it what it took the engine to set the container up.
     await()
         .atMost(Duration.ofSeconds(8))
-        .until(() -> stats(id).at("/cpu/usage_percent").isNumber());
-    assertThat(stats(id).at("/cpu/usage_percent").asDouble()).isBetween(0.0, 10.0);
+        .untilAsserted(
+            () -> {
+              JsonNode percent = stats(id).at("/cpu/usage_percent");
+              assertThat(percent.isNumber()).isTrue();
+              assertThat(percent.asDouble()).isBetween(0.0, 10.0);
+            });
   }
 
   @Test

@@ -33,6 +33,8 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.event.EventRoutes;
+import tianniu.event.Recorder;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
 import tianniu.http.Exposure;
@@ -107,12 +109,14 @@ public final class App implements AutoCloseable {
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
+      Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard), recorder);
       Quotas quotas = new Quotas(kept.store(), clock);
       Drafts drafts = new Drafts(kept.store());
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
+      recorder.attend(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -131,13 +135,16 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
+      EventRoutes events = new EventRoutes(recorder, view, mirror, clock);
+      Routes routes =
+          routes(containers, engine, view, mirror, sampler, quotas, kept, events, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
       HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
       mirror.awaitReady(FIRST_LOOK);
       listen(config, server);
+      opened.push(recorder::endStreams);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
@@ -168,12 +175,14 @@ public final class App implements AutoCloseable {
       UsageSampler sampler,
       Quotas quotas,
       Kept kept,
+      EventRoutes events,
       InstantSource clock) {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
+            events.routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -25,17 +26,33 @@ public final class LiveView {
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
   private final List<RunListener> listeners;
+  private final ChangeListener changes;
 
   /** Changed under the lock, read without. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
   public LiveView(List<RunListener> listeners) {
+    this(listeners, (_, _) -> {});
+  }
+
+  public LiveView(List<RunListener> listeners, ChangeListener changes) {
     this.listeners = List.copyOf(listeners);
+    this.changes = changes;
   }
 
   /** The containers now. Taken once for one answer, so that the answer agrees with itself. */
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** Hands over the containers of a moment between two changes; under the lock, as those are. */
+  public void between(Consumer<Snapshot> look) {
+    lock.lock();
+    try {
+      look.accept(snapshot);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The container that was asked for, by id, prefix, engine's id or name. */
@@ -193,7 +210,7 @@ public final class LiveView {
       }
       if (container.engine() == null && why == null) {
         // Done, and the engine has it no more: somebody removed it behind our back.
-        snapshot = snapshot.without(id);
+        replace(container, null);
       } else {
         put(container.atRest(why));
       }
@@ -219,7 +236,7 @@ public final class LiveView {
   public void drop(ContainerId id) {
     lock.lock();
     try {
-      snapshot = snapshot.without(id);
+      replace(snapshot.byId(id), null);
     } finally {
       lock.unlock();
     }
@@ -275,7 +292,7 @@ public final class LiveView {
       }
       id = known.id();
       boolean keepsDraft = known.draft() != null && known.transition() != null;
-      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(id);
+      replace(known, keepsDraft ? known.withoutEngine() : null);
     } finally {
       lock.unlock();
     }
@@ -335,8 +352,20 @@ public final class LiveView {
 
   /** A look that found nothing new leaves everything as it is, and what was made of it good. */
   private void put(LiveContainer next) {
-    if (!next.equals(snapshot.byId(next.id()))) {
+    LiveContainer was = snapshot.byId(next.id());
+    if (!next.equals(was)) {
+      replace(was, next);
+    }
+  }
+
+  private void replace(@Nullable LiveContainer was, @Nullable LiveContainer next) {
+    if (next != null) {
       snapshot = snapshot.with(next);
+    } else if (was != null) {
+      snapshot = snapshot.without(was.id());
+    }
+    if (was != null || next != null) {
+      changes.changed(was, next);
     }
   }
 }

@@ -3,6 +3,7 @@ package tianniu.event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is behind a place, oldest first.
@@ -20,7 +21,7 @@ record EventPage(List<EventView> events, long lastEventId, boolean more) {
    * @param since null for the oldest that is kept
    */
   static EventPage of(
-      Sequence sequence, EventFilter filter, @org.jspecify.annotations.Nullable Long since, int limit, Instant now) {
+      Sequence sequence, EventFilter filter, @Nullable Long since, int limit, Instant now) {
     List<EventView> found = new ArrayList<>();
     long place = since == null ? sequence.oldest() - 1 : since;
     long end = sequence.last();

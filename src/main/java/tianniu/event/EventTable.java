@@ -11,12 +11,13 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.http.Json;
 
 /** The tables {@code events}, {@code event_states} and {@code event_marks}. */
 final class EventTable {
+  static final long NONE = -1;
+
   private static final String SELECT =
       "SELECT id, at_micros, type, container_id, name, image, labels, details FROM events ";
 
@@ -59,13 +60,13 @@ final class EventTable {
         .execute();
   }
 
-  /** The last id that was given; null before the first start has ended its first look. */
-  static @Nullable Long last(Handle handle) {
+  /** The last id that was given; {@link #NONE} before the first start has ended its first look. */
+  static long last(Handle handle) {
     return handle
         .createQuery("SELECT value FROM event_marks WHERE name = 'last'")
         .mapTo(Long.class)
         .findFirst()
-        .orElse(null);
+        .orElse(NONE);
   }
 
   /** The events behind one, oldest first. */
@@ -100,13 +101,13 @@ final class EventTable {
             .bind("asked", asked));
   }
 
-  /** The oldest id that is kept; null when none is. */
-  static @Nullable Long oldest(Handle handle) {
+  /** The oldest id that is kept; {@link #NONE} when none is. */
+  static long oldest(Handle handle) {
     return handle
         .createQuery("SELECT id FROM events ORDER BY id LIMIT 1")
         .mapTo(Long.class)
         .findFirst()
-        .orElse(null);
+        .orElse(NONE);
   }
 
   /**

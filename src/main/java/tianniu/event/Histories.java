@@ -1,6 +1,7 @@
 package tianniu.event;
 
 import java.util.List;
+import java.util.Objects;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.fault.Fault;
@@ -31,7 +32,7 @@ record Histories(Recorder recorder, LiveView view, EngineMirror mirror) {
   private ContainerId formerly(String asked, Scope scope) {
     return recorder.store().read(handle -> EventTable.named(handle, asked)).stream()
         .filter(event -> event.isWithin(scope))
-        .map(event -> java.util.Objects.requireNonNull(event.container()).id())
+        .map(event -> Objects.requireNonNull(event.container()).id())
         .findFirst()
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }

@@ -3,7 +3,6 @@ package tianniu.event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +53,7 @@ final class KnownStates {
     return new Difference(was, now, noticed).events();
   }
 
-  /** What happened when these are all that there are; in the order in which it happened. */
+  /** What happened when these are all that there are. */
   List<Event.Draft> compare(Snapshot all, Instant noticed) {
     List<Event.Draft> drafts = new ArrayList<>();
     for (LiveContainer container : all.newestFirst()) {
@@ -70,7 +69,6 @@ final class KnownStates {
         }
       }
     }
-    drafts.sort(Comparator.comparing(Event.Draft::at));
     return drafts;
   }
 

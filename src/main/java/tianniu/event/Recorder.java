@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +52,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private final Condition written = lock.newCondition();
   private @Nullable Thread thread;
 
-  /** Written under the view's lock. */
-  private volatile long noticed;
+  private final AtomicLong noticed = new AtomicLong();
 
   /** How many of the noticed ones are told. Under the lock. */
   private long told;
@@ -72,12 +74,12 @@ public final class Recorder implements ChangeListener, AutoCloseable {
    */
   private record Change(ContainerId id, @Nullable State now, Instant noticed) {}
 
-  private Recorder(Store store, InstantSource clock, @Nullable Long last, Retention retention) {
+  private Recorder(Store store, InstantSource clock, long last, Retention retention) {
     this.store = store;
     this.clock = clock;
-    this.isFirstStart = last == null;
-    this.isMarked = last != null;
-    this.sequence = new Sequence(store, last == null ? 0 : last);
+    this.isFirstStart = last == EventTable.NONE;
+    this.isMarked = !isFirstStart;
+    this.sequence = new Sequence(store, Math.max(last, 0));
     this.retention = retention;
   }
 
@@ -87,18 +89,17 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   }
 
   static Recorder open(Store store, InstantSource clock, Retention retention) {
-    List<Long> last =
-        store.read(
-            handle -> {
-              Long found = EventTable.last(handle);
-              return found == null ? List.of() : List.of(found);
-            });
-    return new Recorder(store, clock, last.isEmpty() ? null : last.getFirst(), retention);
+    return new Recorder(store, clock, store.read(EventTable::last), retention);
   }
 
   /** Begins to tell, once the mirror has seen everything. */
   public void attend(LiveView view, EngineMirror mirror) {
     thread = Thread.ofVirtual().name("event-recorder").start(() -> run(view, mirror));
+  }
+
+  /** Whether the first look is over. */
+  boolean isTelling() {
+    return isTelling;
   }
 
   Store store() {
@@ -115,9 +116,9 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     if (was != null && next != null && State.of(was).equals(next)) {
       return;
     }
-    ContainerId id = now != null ? now.id() : java.util.Objects.requireNonNull(was).id();
+    ContainerId id = now != null ? now.id() : Objects.requireNonNull(was).id();
     if (changes.offer(new Change(id, next, clock.instant()))) {
-      noticed = noticed + 1;
+      noticed.incrementAndGet();
     } else {
       isOverrun = true;
     }
@@ -125,7 +126,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   /** Waits until what was noticed until now is told, or for this long. */
   void settle(Duration atMost) {
-    long until = noticed;
+    long until = noticed.get();
     lock.lock();
     try {
       long left = atMost.toNanos();
@@ -199,8 +200,11 @@ public final class Recorder implements ChangeListener, AutoCloseable {
           known.compare(moment.snapshot, clock.instant());
           commit(known, List.of());
         } else {
-          tell(known, moment.before);
-          commit(known, known.compare(moment.snapshot, clock.instant()));
+          // The looks came in no order.
+          List<Event.Draft> drafts = drafts(known, moment.before);
+          drafts.addAll(known.compare(moment.snapshot, clock.instant()));
+          drafts.sort(Comparator.comparing(Event.Draft::at));
+          commit(known, drafts);
         }
         count(moment.before.size());
         return;
@@ -260,11 +264,15 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   }
 
   private void tell(KnownStates known, List<Change> batch) {
+    commit(known, drafts(known, batch));
+  }
+
+  private static List<Event.Draft> drafts(KnownStates known, List<Change> batch) {
     List<Event.Draft> drafts = new ArrayList<>();
     for (Change change : batch) {
       drafts.addAll(known.become(change.id, change.now, change.noticed));
     }
-    commit(known, drafts);
+    return drafts;
   }
 
   private void commit(KnownStates known, List<Event.Draft> drafts) {
@@ -311,10 +319,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   private boolean isOnDisk(long id) {
     try {
-      return store.read(handle -> {
-        Long last = EventTable.last(handle);
-        return last != null && last >= id;
-      });
+      return store.read(EventTable::last) >= id;
     } catch (FaultException _) {
       return false;
     }

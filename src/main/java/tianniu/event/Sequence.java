@@ -125,8 +125,8 @@ final class Sequence {
 
   /** The oldest id that is kept, or that the next event will have. */
   long oldest() {
-    Long oldest = store.read(EventTable::oldest);
-    return oldest == null ? last + 1 : oldest;
+    long oldest = store.read(EventTable::oldest);
+    return oldest == EventTable.NONE ? last + 1 : oldest;
   }
 
   /** A reader waits for what comes. */

@@ -1,5 +1,7 @@
 package tianniu.api;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,37 +19,47 @@ final class Likeness {
 
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
   private static final Map<String, Set<String>> VARYING =
-      Map.of(
-          "createContainer",
-          Set.of("$.id"),
-          "listAudit",
-          Set.of("$.entries[].seq"),
-          "listEvents",
-          Set.of("$.at", "$.events[].at"),
-          "getContainerEvents",
-          Set.of("$.events[].at"),
-          "listKeys",
-          Set.of("$.keys[].created_at"),
-          "createKey",
-          Set.of("$.id", "$.key"),
-          "rotateKey",
-          Set.of("$.key"),
-          "listContainers",
+      Map.ofEntries(
+          entry(
+              "createContainer",
+          Set.of("$.id")),
+          entry(
+              "listAudit",
+          Set.of("$.entries[].seq")),
+          entry(
+              "listEvents",
+          Set.of("$.at", "$.events[].at")),
+          entry(
+              "getContainerEvents",
+          Set.of("$.events[].at")),
+          entry(
+              "listKeys",
+          Set.of("$.keys[].created_at")),
+          entry(
+              "createKey",
+          Set.of("$.id", "$.key")),
+          entry(
+              "rotateKey",
+          Set.of("$.key")),
+          entry(
+              "listContainers",
           Set.of(
               "$.containers[].resource_usage.cpu",
               "$.containers[].resource_usage.memory",
               "$.containers[].resource_usage.network_rx",
               "$.containers[].resource_usage.network_tx",
-              "$.containers[].resource_usage.sampled_at"),
-          "getContainer",
+              "$.containers[].resource_usage.sampled_at")),
+          entry(
+              "getContainer",
           Set.of(
               "$.resource_usage.cpu",
               "$.resource_usage.memory",
               "$.resource_usage.network_rx",
               "$.resource_usage.network_tx",
               "$.resource_usage.sampled_at",
-              "$.engine_id"),
-          "getContainerStats",
+              "$.engine_id")),
+          entry(
+              "getContainerStats",
           Set.of(
               ID,
               "$.timestamp",
@@ -60,8 +72,9 @@ final class Likeness {
               "$.io.read_ops",
               "$.io.write_ops",
               "$.io.read_bytes",
-              "$.io.write_bytes"),
-          "getContainerStatsHistory",
+              "$.io.write_bytes")),
+          entry(
+              "getContainerStatsHistory",
           Set.of(
               "$.points",
               "$.points[].timestamp",
@@ -70,8 +83,9 @@ final class Likeness {
               "$.points[].network_rx_rate",
               "$.points[].network_tx_rate",
               "$.points[].io_read_rate",
-              "$.points[].io_write_rate"),
-          "streamContainerStats",
+              "$.points[].io_write_rate")),
+          entry(
+              "streamContainerStats",
           Set.of(
               "$.containers[].timestamp",
               "$.containers[].cpu_percent",
@@ -79,7 +93,7 @@ final class Likeness {
               "$.containers[].network_rx_rate",
               "$.containers[].network_tx_rate",
               "$.containers[].io_read_rate",
-              "$.containers[].io_write_rate"));
+              "$.containers[].io_write_rate")));
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();

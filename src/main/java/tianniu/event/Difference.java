@@ -28,7 +28,10 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     if (before == null) {
       before = now.unborn();
       told.add(
-          told(now.createdAt(), EventType.CREATED, Details.by(now.engine() == null ? "create" : null)));
+          told(
+              now.createdAt(),
+              EventType.CREATED,
+              Details.by(now.engine() == null ? "create" : null)));
     }
     renaming(before, now, told);
     beginning(before, now, told);
@@ -69,8 +72,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
   }
 
   private void runs(State before, State after, List<Event.Draft> told) {
-    boolean isNewRun =
-        after.startedAt() != null && !after.startedAt().equals(before.startedAt());
+    boolean isNewRun = after.startedAt() != null && !after.startedAt().equals(before.startedAt());
     if (isNewRun) {
       boolean again =
           before.isUp()
@@ -115,10 +117,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     StatusReason why = after.reason();
     if (why != null && !why.equals(before.reason())) {
       told.add(
-          told(
-              noticed,
-              EventType.FAILED,
-              Details.because(operation(), why.code(), why.message())));
+          told(noticed, EventType.FAILED, Details.because(operation(), why.code(), why.message())));
     }
   }
 

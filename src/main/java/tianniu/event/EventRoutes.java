@@ -59,8 +59,7 @@ public final class EventRoutes {
     mirror.requireReady();
     if (!sse && !request.query().flag("follow")) {
       recorder.settle(SETTLING);
-      return Reply.json(
-          EventPage.of(recorder.sequence(), filter, since, limit, clock.instant()));
+      return Reply.json(EventPage.of(recorder.sequence(), filter, since, limit, clock.instant()));
     }
     long place = since == null ? recorder.sequence().last() : since;
     return new Reply.Streamed(
@@ -78,8 +77,7 @@ public final class EventRoutes {
     }
     if (!ID.matcher(last).matches()) {
       throw Fault.invalid(
-              new Violation(
-                  Violation.Where.HEADER, "Last-Event-ID", "must be the id of an event"))
+              new Violation(Violation.Where.HEADER, "Last-Event-ID", "must be the id of an event"))
           .asException();
     }
     return Long.parseLong(last);

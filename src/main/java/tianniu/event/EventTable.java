@@ -159,8 +159,7 @@ final class EventTable {
         handle.prepareBatch(
             "INSERT INTO event_states (container_id, state) VALUES (?, ?)"
                 + " ON CONFLICT (container_id) DO UPDATE SET state = excluded.state")) {
-      states.forEach(
-          state -> batch.bind(0, state.id().value()).bind(1, StateText.of(state)).add());
+      states.forEach(state -> batch.bind(0, state.id().value()).bind(1, StateText.of(state)).add());
       batch.execute();
     }
   }

@@ -20,7 +20,6 @@ enum Gap {
   }
 
   Event.Draft draft(Instant now) {
-    return new Event.Draft(
-        now, EventType.RESYNC, null, Details.because(null, name(), message));
+    return new Event.Draft(now, EventType.RESYNC, null, Details.because(null, name(), message));
   }
 }

@@ -19,9 +19,7 @@ final class Sentences {
     String by = details.operation() == null ? "" : " by " + details.operation();
     return switch (event.type()) {
       case CREATED ->
-          by.isEmpty()
-              ? "It was created, but not through this API."
-              : "Its creation was accepted.";
+          by.isEmpty() ? "It was created, but not through this API." : "Its creation was accepted.";
       case STARTING -> "It is being started.";
       case STARTED -> "It was started" + by + elsewhere(details) + ".";
       case STOPPING -> "It is being stopped.";
@@ -61,7 +59,9 @@ final class Sentences {
     if (health == null) {
       return "Its health has changed.";
     }
-    return "Its health is " + health.to() + (health.from() == null ? "." : ", after " + health.from() + ".");
+    return "Its health is "
+        + health.to()
+        + (health.from() == null ? "." : ", after " + health.from() + ".");
   }
 
   private static String reason(Details.@Nullable Reason reason) {
@@ -86,8 +86,7 @@ final class Sentences {
       case RESTARTED -> details.operation() == null ? "已再次运行：由重启策略重启，或不是通过本接口。" : "已重启。";
       case HEALTH_CHANGED -> "健康状态" + chineseHealth(details.health()) + "。";
       case RENAMED -> "已改名，原名为 " + details.formerName() + "。";
-      case FAILED ->
-          "操作失败：" + operation(details.operation()) + chineseReason(details.reason());
+      case FAILED -> "操作失败：" + operation(details.operation()) + chineseReason(details.reason());
       case REMOVING -> "正在删除。";
       case REMOVED -> "已删除" + elsewhere + "。";
       case RESYNC -> chineseReason(details.reason());

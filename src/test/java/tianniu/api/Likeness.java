@@ -20,80 +20,66 @@ final class Likeness {
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
   private static final Map<String, Set<String>> VARYING =
       Map.ofEntries(
-          entry(
-              "createContainer",
-          Set.of("$.id")),
-          entry(
-              "listAudit",
-          Set.of("$.entries[].seq")),
-          entry(
-              "listEvents",
-          Set.of("$.at", "$.events[].at")),
-          entry(
-              "getContainerEvents",
-          Set.of("$.events[].at")),
-          entry(
-              "listKeys",
-          Set.of("$.keys[].created_at")),
-          entry(
-              "createKey",
-          Set.of("$.id", "$.key")),
-          entry(
-              "rotateKey",
-          Set.of("$.key")),
+          entry("createContainer", Set.of("$.id")),
+          entry("listAudit", Set.of("$.entries[].seq")),
+          entry("listEvents", Set.of("$.at", "$.events[].at")),
+          entry("getContainerEvents", Set.of("$.events[].at")),
+          entry("listKeys", Set.of("$.keys[].created_at")),
+          entry("createKey", Set.of("$.id", "$.key")),
+          entry("rotateKey", Set.of("$.key")),
           entry(
               "listContainers",
-          Set.of(
-              "$.containers[].resource_usage.cpu",
-              "$.containers[].resource_usage.memory",
-              "$.containers[].resource_usage.network_rx",
-              "$.containers[].resource_usage.network_tx",
-              "$.containers[].resource_usage.sampled_at")),
+              Set.of(
+                  "$.containers[].resource_usage.cpu",
+                  "$.containers[].resource_usage.memory",
+                  "$.containers[].resource_usage.network_rx",
+                  "$.containers[].resource_usage.network_tx",
+                  "$.containers[].resource_usage.sampled_at")),
           entry(
               "getContainer",
-          Set.of(
-              "$.resource_usage.cpu",
-              "$.resource_usage.memory",
-              "$.resource_usage.network_rx",
-              "$.resource_usage.network_tx",
-              "$.resource_usage.sampled_at",
-              "$.engine_id")),
+              Set.of(
+                  "$.resource_usage.cpu",
+                  "$.resource_usage.memory",
+                  "$.resource_usage.network_rx",
+                  "$.resource_usage.network_tx",
+                  "$.resource_usage.sampled_at",
+                  "$.engine_id")),
           entry(
               "getContainerStats",
-          Set.of(
-              ID,
-              "$.timestamp",
-              "$.cpu.usage_percent",
-              "$.cpu.system_cpu_usage",
-              "$.network.rx_bytes",
-              "$.network.rx_packets",
-              "$.network.tx_bytes",
-              "$.network.tx_packets",
-              "$.io.read_ops",
-              "$.io.write_ops",
-              "$.io.read_bytes",
-              "$.io.write_bytes")),
+              Set.of(
+                  ID,
+                  "$.timestamp",
+                  "$.cpu.usage_percent",
+                  "$.cpu.system_cpu_usage",
+                  "$.network.rx_bytes",
+                  "$.network.rx_packets",
+                  "$.network.tx_bytes",
+                  "$.network.tx_packets",
+                  "$.io.read_ops",
+                  "$.io.write_ops",
+                  "$.io.read_bytes",
+                  "$.io.write_bytes")),
           entry(
               "getContainerStatsHistory",
-          Set.of(
-              "$.points",
-              "$.points[].timestamp",
-              "$.points[].cpu_percent",
-              "$.points[].memory_usage",
-              "$.points[].network_rx_rate",
-              "$.points[].network_tx_rate",
-              "$.points[].io_read_rate",
-              "$.points[].io_write_rate")),
+              Set.of(
+                  "$.points",
+                  "$.points[].timestamp",
+                  "$.points[].cpu_percent",
+                  "$.points[].memory_usage",
+                  "$.points[].network_rx_rate",
+                  "$.points[].network_tx_rate",
+                  "$.points[].io_read_rate",
+                  "$.points[].io_write_rate")),
           entry(
               "streamContainerStats",
-          Set.of(
-              "$.containers[].timestamp",
-              "$.containers[].cpu_percent",
-              "$.containers[].memory_usage",
-              "$.containers[].network_rx_rate",
-              "$.containers[].network_tx_rate",
-              "$.containers[].io_read_rate",
-              "$.containers[].io_write_rate")));
+              Set.of(
+                  "$.containers[].timestamp",
+                  "$.containers[].cpu_percent",
+                  "$.containers[].memory_usage",
+                  "$.containers[].network_rx_rate",
+                  "$.containers[].network_tx_rate",
+                  "$.containers[].io_read_rate",
+                  "$.containers[].io_write_rate")));
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();

@@ -55,9 +55,7 @@ class WallsTest {
                   "quota",
                   "store",
                   "usage")),
-          entry(
-              "event",
-              Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
+          entry("event", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
           entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),

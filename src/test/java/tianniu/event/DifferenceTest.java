@@ -123,11 +123,9 @@ class DifferenceTest {
 
   @Test
   void outOfMemory_isTold() {
-    State killed =
-        with(of(EngineState.EXITED, 1), "web", null, 137, true, null, null);
+    State killed = with(of(EngineState.EXITED, 1), "web", null, 137, true, null, null);
 
-    Event.Draft event =
-        new Difference(of(EngineState.RUNNING, 1), killed, NOW).events().getFirst();
+    Event.Draft event = new Difference(of(EngineState.RUNNING, 1), killed, NOW).events().getFirst();
 
     assertThat(event.details()).isEqualTo(Details.exit(null, 137, true));
   }
@@ -175,7 +173,9 @@ class DifferenceTest {
     State running = of(EngineState.RUNNING, 1);
     StatusReason why = new StatusReason("PORT_ALREADY_IN_USE", "taken");
 
-    assertThat(new Difference(running, with(running, "new", null, null, false, null, null), NOW).events())
+    assertThat(
+            new Difference(running, with(running, "new", null, null, false, null, null), NOW)
+                .events())
         .extracting(Event.Draft::details)
         .containsExactly(Details.formerly("web"));
     assertThat(

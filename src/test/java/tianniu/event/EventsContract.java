@@ -167,7 +167,8 @@ abstract class EventsContract {
       assertThat(stream.text().lines().filter(line -> line.startsWith("id: ")).limit(2))
           .containsExactly("id: 1100", "id: 1101");
       assertThat(stream.text()).startsWith("id: 1100\nevent: resync\n").contains("EXPIRED");
-      EventPage oldest = EventPage.of(ground.recorder.sequence(), Ground.ALL, null, 10, ground.now());
+      EventPage oldest =
+          EventPage.of(ground.recorder.sequence(), Ground.ALL, null, 10, ground.now());
       assertThat(oldest.events()).first().extracting(EventView::id).isEqualTo(1101L);
       assertThat(oldest.more()).isTrue();
 
@@ -319,7 +320,9 @@ abstract class EventsContract {
       assertThat(ids(events)).isEqualTo(upTo(events.size()));
       int gap = Ground.types(events).indexOf(EventType.RESYNC);
       assertThat(events.subList(gap, events.size()))
-          .extracting(event -> event.type() + " " + (event.container() == null ? "" : event.container().id()))
+          .extracting(
+              event ->
+                  event.type() + " " + (event.container() == null ? "" : event.container().id()))
           .contains("CREATED " + kept.id());
     }
   }

@@ -82,7 +82,8 @@ final class Ground implements AutoCloseable {
 
   void begin(Retention retention) throws IOException {
     store = openStore();
-    recorder = Recorder.open(store, CLOCK, new Retention(store, retention.kept(), retention.most()));
+    recorder =
+        Recorder.open(store, CLOCK, new Retention(store, retention.kept(), retention.most()));
     view = new LiveView(List.of(), recorder);
     mirror = attend();
   }

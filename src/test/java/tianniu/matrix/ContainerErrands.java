@@ -211,8 +211,7 @@ final class ContainerErrands {
         Errand.open(
             "listEvents",
             "of a container, " + way,
-            estate ->
-                Ask.of("GET", EVENTS + "?container=" + way.of(estate, Side.BACKEND), "")));
+            estate -> Ask.of("GET", EVENTS + "?container=" + way.of(estate, Side.BACKEND), "")));
     errands.add(get("getContainerLogs", way + "", way, "/logs", Map.of()));
     errands.add(get("getContainerLogs", way + ", ndjson", way, "/logs?follow=true", Map.of()));
     errands.add(

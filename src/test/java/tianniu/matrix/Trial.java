@@ -111,7 +111,8 @@ final class Trial {
   /** Of what goes on, the first line where there is one at once. */
   private static String text(Errand errand, Head head, HttpWire wire) throws IOException {
     boolean beginsAtOnce =
-        errand.operation().equals("streamContainerStats") || errand.operation().equals("listEvents");
+        errand.operation().equals("streamContainerStats")
+            || errand.operation().equals("listEvents");
     if (beginsAtOnce && isEndless(head)) {
       return new String(wire.bodyUntil(head, _ -> true), StandardCharsets.UTF_8);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -131,11 +132,12 @@ public final class App implements AutoCloseable {
               Precautions.rules(config),
               guard,
               kept.vault(),
+              kept.installation(),
               config.publicUrl(),
               clock,
               random);
 
-      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view);
+      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
       Routes routes =
           routes(containers, ofOperations, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
@@ -155,7 +157,8 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys) {}
+  private record Kept(
+      Store store, Scribe scribe, Vault vault, Keys keys, String installation) {}
 
   private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
       throws IOException {
@@ -165,7 +168,10 @@ public final class App implements AutoCloseable {
         open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-    return new Kept(store, scribe, vault, open(opened, Keys.open(store, adminKey, clock)));
+    Keys keys = open(opened, Keys.open(store, adminKey, clock));
+    byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
+    String installation = HexFormat.of().formatHex(mark, 0, 8);
+    return new Kept(store, scribe, vault, keys, installation);
   }
 
   private static Routes routes(

@@ -55,6 +55,7 @@ public final class Containers {
   private final Lifecycle lifecycle;
   private final Resumption resumption;
   private final Recreation recreation;
+  private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
   private final InstantSource clock;
@@ -66,6 +67,7 @@ public final class Containers {
    *
    * @param guard of all runs, which looks at those that operations begin as well
    * @param secrets for the environment of new containers
+   * @param installation marks what is made, so that leftovers of it can be known
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -81,6 +83,7 @@ public final class Containers {
       HostRules rules,
       RunGuard guard,
       SecretValues secrets,
+      String installation,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
@@ -92,7 +95,7 @@ public final class Containers {
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
     this.operations = operations;
     this.creation =
-        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets);
+        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets, installation);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
@@ -106,6 +109,7 @@ public final class Containers {
             journal.unfinished(),
             view,
             mirror);
+    this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
     this.clock = clock;
     this.random = random;
@@ -186,7 +190,11 @@ public final class Containers {
    */
   public AutoCloseable resume() {
     Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
-    return waiting::interrupt;
+    orphans.start();
+    return () -> {
+      waiting.interrupt();
+      orphans.close();
+    };
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */

@@ -85,6 +85,7 @@ final class Chapter implements AutoCloseable {
             rules,
             guard,
             (_, environment) -> environment,
+            "installation",
             null,
             CLOCK,
             new Random(1));

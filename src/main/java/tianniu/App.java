@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ import tianniu.live.LiveView;
 import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
+import tianniu.operation.OperationRoutes;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
@@ -110,11 +112,13 @@ public final class App implements AutoCloseable {
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(kept.store(), clock);
+      Journal journal = open(opened, Journal.open(kept.store(), clock));
       Drafts drafts = new Drafts(kept.store());
-      drafts.restoreInto(view);
+      drafts.restoreInto(view, journal.unfinished());
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
-      Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
+      SecureRandom random = new SecureRandom();
+      Operations operations = open(opened, new Operations(journal, view, clock, random));
       Containers containers =
           new Containers(
               engine,
@@ -124,15 +128,19 @@ public final class App implements AutoCloseable {
               sampler,
               prober,
               quotas,
+              journal,
               drafts,
               Precautions.rules(config),
               guard,
               kept.vault(),
+              kept.installation(),
               config.publicUrl(),
               clock,
-              new SecureRandom());
+              random);
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
+      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
+      Routes routes =
+          routes(containers, ofOperations, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
@@ -140,6 +148,8 @@ public final class App implements AutoCloseable {
       mirror.awaitReady(FIRST_LOOK);
       listen(config, server);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
+      // First of all: what is accepted while the server ends may not come to its end.
+      opened.push(operations::drain);
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -148,7 +158,8 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys) {}
+  private record Kept(
+      Store store, Scribe scribe, Vault vault, Keys keys, String installation) {}
 
   private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
       throws IOException {
@@ -158,11 +169,15 @@ public final class App implements AutoCloseable {
         open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-    return new Kept(store, scribe, vault, open(opened, Keys.open(store, adminKey, clock)));
+    Keys keys = open(opened, Keys.open(store, adminKey, clock));
+    byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
+    String installation = HexFormat.of().formatHex(mark, 0, 8);
+    return new Kept(store, scribe, vault, keys, installation);
   }
 
   private static Routes routes(
       Containers containers,
+      OperationRoutes operations,
       Engine engine,
       LiveView view,
       EngineMirror mirror,
@@ -173,6 +188,7 @@ public final class App implements AutoCloseable {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
+            operations.routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -15,6 +17,7 @@ import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
 import tianniu.container.Answers.Refused;
 import tianniu.container.Answers.Rehearsed;
+import tianniu.container.Answers.Told;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
@@ -30,7 +33,9 @@ import tianniu.live.LiveView;
 import tianniu.live.Selection;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Journal;
 import tianniu.operation.Operations;
+import tianniu.operation.Order;
 import tianniu.operation.Running;
 import tianniu.quota.Quotas;
 import tianniu.usage.UsageSampler;
@@ -45,10 +50,12 @@ public final class Containers {
   private final LiveView view;
   private final EngineMirror mirror;
   private final Renderer renderer;
+  private final Operations operations;
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Resumption resumption;
   private final Recreation recreation;
+  private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
   private final InstantSource clock;
@@ -60,6 +67,7 @@ public final class Containers {
    *
    * @param guard of all runs, which looks at those that operations begin as well
    * @param secrets for the environment of new containers
+   * @param installation marks what is made, so that leftovers of it can be known
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -70,10 +78,12 @@ public final class Containers {
       UsageSampler sampler,
       Prober prober,
       Quotas quotas,
+      Journal journal,
       Drafts drafts,
       HostRules rules,
       RunGuard guard,
       SecretValues secrets,
+      String installation,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
@@ -83,13 +93,23 @@ public final class Containers {
     MountPolicy mounts = new MountPolicy(engine, rules);
     NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
+    this.operations = operations;
     this.creation =
-        new Creation(
-            engine, view, mirror, operations, quotas, drafts, mounts, networks, guard, secrets);
+        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets, installation);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
-    this.resumption = new Resumption(creation, drafts, view, mirror);
+    this.resumption =
+        new Resumption(
+            creation,
+            lifecycle,
+            recreation,
+            operations,
+            drafts,
+            journal.unfinished(),
+            view,
+            mirror);
+    this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
     this.clock = clock;
     this.random = random;
@@ -137,17 +157,22 @@ public final class Containers {
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
   }
 
-  /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
-  Created create(Caller caller, CreateContainer body, Duration patience) {
+  /**
+   * Makes a container; answers at once, or at the end when that comes within {@code patience}.
+   *
+   * @param cause what its operation has in common with others; null for none
+   */
+  Told<Created> create(
+      Caller caller, CreateContainer body, Duration patience, @Nullable String cause) {
     mirror.requireReady();
     ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
-    Running running = creation.accept(caller, spec);
-    Created begun = Created.begun(spec);
-    if (patience.isZero() || !running.await(patience)) {
-      return begun;
+    Running running = creation.accept(caller, spec, cause);
+    Created answer = Created.begun(spec);
+    if (!patience.isZero() && running.await(patience)) {
+      LiveContainer made = view.find(spec.id());
+      answer = made == null ? answer : Created.ended(made);
     }
-    LiveContainer made = view.find(spec.id());
-    return made == null ? begun : Created.ended(made);
+    return new Told<>(answer, running.id());
   }
 
   /** Checks all that a creation would check, and makes and holds nothing. */
@@ -159,38 +184,53 @@ public final class Containers {
   }
 
   /**
-   * Takes up the creations that were accepted before this process began, once the engine was seen.
+   * Takes up the operations that were accepted before this process began, once the engine was seen.
    *
    * @return ends the waiting for the engine
    */
   public AutoCloseable resume() {
     Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
-    return waiting::interrupt;
+    orphans.start();
+    return () -> {
+      waiting.interrupt();
+      orphans.close();
+    };
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
-  Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
+  Told<Changed> change(
+      Caller caller,
+      Action action,
+      String asked,
+      Options options,
+      Duration patience,
+      @Nullable String cause) {
     LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, action, container, options);
-    return answer(action, container, running, patience);
+    Running running = operations.accept(lifecycle.order(caller, action, container, options, cause));
+    boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
+    Changed answer = answer(action, container, running, waits ? DELETE_PATIENCE : patience);
+    return new Told<>(answer, running.id());
   }
 
-  Changed delete(Caller caller, String asked, Options options, Duration patience) {
-    Duration longest = patience.compareTo(DELETE_PATIENCE) > 0 ? patience : DELETE_PATIENCE;
-    LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, Action.DELETE, container, options);
-    return answer(Action.DELETE, container, running, longest);
-  }
-
-  /** Takes an action on several containers; one that cannot be done never stops the others. */
-  BatchResults batch(Request request, Action action, Batch batch, Duration patience) {
+  /**
+   * Takes an action on several containers; one that cannot be done never stops the others.
+   *
+   * @param cause what the operations have in common; null for none
+   */
+  BatchResults batch(
+      Request request, Action action, Batch batch, Duration patience, @Nullable String cause) {
     Caller caller = request.caller();
     mirror.requireReady();
     mirror.requireConnected();
     Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
-    List<Item> items = new ArrayList<>();
+    Gathering gathering = new Gathering();
     targets.forEach(
-        (asked, target) -> items.add(accept(caller, action, asked, target, batch.options())));
+        (asked, target) ->
+            gathering.add(
+                asked,
+                target,
+                container -> lifecycle.order(caller, action, container, batch.options(), cause)));
+    List<Item> items = gathering.accept();
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
@@ -212,10 +252,12 @@ public final class Containers {
       List<LiveContainer> targets,
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
-    List<Item> items = new ArrayList<>();
+    Gathering gathering = new Gathering();
     for (LiveContainer target : targets) {
-      items.add(recreate(caller, target));
+      gathering.add(
+          target.id().value(), target, container -> recreation.order(caller, container, null));
     }
+    List<Item> items = gathering.accept();
     long deadline = System.nanoTime() + patience.toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
@@ -225,31 +267,47 @@ public final class Containers {
     return results;
   }
 
-  private Item recreate(Caller caller, LiveContainer target) {
-    try {
-      return new Item.Accepted(target, recreation.accept(caller, target));
-    } catch (FaultException e) {
-      return new Item.Failed(target.id().value(), target(target), e.fault());
-    }
-  }
+  /** The operations of one call, which are promised together by one write. */
+  private final class Gathering {
+    private final List<Item> items = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
 
-  private Item accept(
-      Caller caller, Action action, String asked, @Nullable LiveContainer target, Options options) {
-    try {
+    void add(
+        String asked, @Nullable LiveContainer target, Function<LiveContainer, Order> beginning) {
       if (target == null) {
-        throw new Fault.NoSuchContainer(asked).asException();
+        Deed.Target about = new Deed.Target(Deed.Kind.CONTAINER, null, asked, null);
+        items.add(new Item.Failed(asked, about, new Fault.NoSuchContainer(asked)));
+        return;
       }
-      return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
-    } catch (FaultException e) {
-      Deed.Target about =
-          target == null ? new Deed.Target(Deed.Kind.CONTAINER, null, asked, null) : target(target);
-      return new Item.Failed(target == null ? asked : target.id().value(), about, e.fault());
+      try {
+        orders.add(beginning.apply(target));
+        items.add(new Item.Begun(target));
+      } catch (FaultException e) {
+        items.add(new Item.Failed(target.id().value(), target(target), e.fault()));
+      } catch (RuntimeException e) {
+        operations.abandon(orders);
+        throw e;
+      }
+    }
+
+    /** All that could be begun is promised now, or nothing of it. */
+    List<Item> accept() {
+      Iterator<Running> accepted = operations.accept(orders).iterator();
+      return items.stream()
+          .map(
+              item ->
+                  item instanceof Item.Begun(var container)
+                      ? new Item.Accepted(container, accepted.next())
+                      : item)
+          .toList();
     }
   }
 
   private Object result(
       BiConsumer<Deed.Target, @Nullable Fault> told, Action action, Item item, Duration patience) {
     return switch (item) {
+      case Item.Begun(var container) ->
+          throw new IllegalStateException("not accepted: " + container);
       case Item.Failed(var id, var about, var fault) -> {
         told.accept(about, fault);
         yield Refused.of(id, fault);
@@ -257,7 +315,7 @@ public final class Containers {
       case Item.Accepted(var container, var running) -> {
         Fault fault = null;
         try {
-          yield answer(action, container, running, patience);
+          yield answer(action, container, running, patience).by(running.id());
         } catch (FaultException e) {
           fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
@@ -299,8 +357,11 @@ public final class Containers {
     return new Fault.EngineRefused(why.message()).asException();
   }
 
-  /** One container of a batch, after its acceptance. */
+  /** One container of a batch. */
   private sealed interface Item {
+    /** In the view alone: not promised yet. */
+    record Begun(LiveContainer container) implements Item {}
+
     record Accepted(LiveContainer container, Running running) implements Item {}
 
     record Failed(String id, Deed.Target about, Fault fault) implements Item {}

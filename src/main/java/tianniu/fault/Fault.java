@@ -72,7 +72,8 @@ public sealed interface Fault {
     KEY,
     ROLE,
     QUOTA,
-    SECRET;
+    SECRET,
+    OPERATION;
 
     /** As the API writes it. */
     public String word() {
@@ -124,6 +125,20 @@ public sealed interface Fault {
 
   /** The database cannot be written or read, so that nothing can be promised. */
   record StoreUnavailable() implements Fault {}
+
+  /**
+   * The server takes on no more: it has too much to do, or is about to end.
+   *
+   * @param message why, for the caller
+   */
+  record Overloaded(String message) implements Fault {}
+
+  /**
+   * It is too late to call the operation off.
+   *
+   * @param status of the operation
+   */
+  record NotCancellable(String operationId, String status) implements Fault {}
 
   /**
    * The engine refused a call for a reason that has no kind of its own.

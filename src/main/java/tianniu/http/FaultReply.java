@@ -133,6 +133,15 @@ public record FaultReply(
       case Fault.EngineUnavailable _ ->
           reply(503, "ENGINE_UNAVAILABLE", "The container engine does not answer", Map.of())
               .with("Retry-After", ENGINE_RETRY_SECONDS);
+      case Fault.Overloaded(var message) ->
+          reply(503, "ENGINE_UNAVAILABLE", message, Map.of())
+              .with("Retry-After", ENGINE_RETRY_SECONDS);
+      case Fault.NotCancellable(var id, var status) ->
+          reply(
+              409,
+              "OPERATION_NOT_CANCELLABLE",
+              "Operation '" + id + "' is " + status + " and cannot be cancelled any more",
+              ordered("operation", id, "status", status));
       case Fault.EngineRefused _ -> internalError();
     };
   }

@@ -39,7 +39,7 @@ class WallsTest {
               "access",
               Set.of("caller", "config", "engine", "fault", "http", "keyring", "quota", "store")),
           entry("live", Set.of("caller", "engine", "fault")),
-          entry("operation", Set.of("engine", "fault", "live")),
+          entry("operation", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("usage", Set.of("engine", "fault")),
           entry("health", Set.of("engine", "fault")),
           entry(

@@ -1,6 +1,7 @@
 package tianniu.container;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,21 @@ final class Answers {
           Status.CREATING.word(),
           spec.createdAt(),
           spec.image(),
+          words(Status.CREATING),
+          null);
+    }
+
+    /** The answer of a creation that an earlier process has accepted. */
+    static Created again(LiveContainer container, Duration patience) {
+      if (!patience.isZero()) {
+        return ended(container);
+      }
+      return new Created(
+          container.id().value(),
+          container.name(),
+          Status.CREATING.word(),
+          container.createdAt(),
+          container.image(),
           words(Status.CREATING),
           null);
     }

@@ -13,6 +13,8 @@ import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.idempotency.Desk;
+import tianniu.idempotency.Turn;
 import tianniu.live.Selection;
 
 /** The routes of the chapter "containers", in the document's order. */
@@ -20,9 +22,11 @@ public final class ContainerRoutes {
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
   private final Containers containers;
+  private final Desk desk;
 
-  public ContainerRoutes(Containers containers) {
+  public ContainerRoutes(Containers containers, Desk desk) {
     this.containers = containers;
+    this.desk = desk;
   }
 
   /** The table: one line an operation. */
@@ -79,7 +83,11 @@ public final class ContainerRoutes {
       request.audit().detail("dry_run", true);
       return Reply.json(containers.rehearse(request.caller(), body));
     }
-    Created made = containers.create(request.caller(), body, patience);
+    return desk.once(request, turn -> create(request, body, patience, turn));
+  }
+
+  private Reply create(Request request, CreateContainer body, Duration patience, Turn turn) {
+    Created made = containers.create(request.caller(), body, patience, turn);
     containers.tell(request, made.id());
     return Reply.json(made);
   }
@@ -120,7 +128,8 @@ public final class ContainerRoutes {
     return request -> {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
-      return Reply.json(containers.batch(request, action, body, patience));
+      return desk.once(
+          request, turn -> Reply.json(containers.batch(request, action, body, patience)));
     };
   }
 

@@ -24,6 +24,7 @@ import tianniu.health.Prober;
 import tianniu.http.Deed;
 import tianniu.http.FaultReply;
 import tianniu.http.Request;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -137,10 +138,19 @@ public final class Containers {
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
   }
 
-  /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
   Created create(Caller caller, CreateContainer body, Duration patience) {
+    return create(caller, body, patience, Turn.FREE);
+  }
+
+  /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
+  Created create(Caller caller, CreateContainer body, Duration patience, Turn turn) {
     mirror.requireReady();
-    ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
+    ContainerId id = turn.id().map(ContainerId::new).orElseGet(() -> ContainerId.random(random));
+    LiveContainer there = turn.isResumed() ? view.find(id) : null;
+    if (there != null) {
+      return Created.again(there, patience);
+    }
+    ContainerSpec spec = body.spec(id, clock.instant());
     Running running = creation.accept(caller, spec);
     Created begun = Created.begun(spec);
     if (patience.isZero() || !running.await(patience)) {

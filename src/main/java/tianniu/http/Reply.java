@@ -2,6 +2,7 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.websocket.api.Session;
 
@@ -9,6 +10,15 @@ import org.eclipse.jetty.websocket.api.Session;
 public sealed interface Reply {
   /** A body that is there as a whole. */
   record Whole(String contentType, java.nio.ByteBuffer body) implements Reply {}
+
+  /**
+   * An answer that was given before and is given again, an error's too.
+   *
+   * @param outcome as the audit has it: {@code ok}, or the code of the error
+   * @param headers beyond those of every answer
+   */
+  record Again(int status, String outcome, Map<String, String> headers, java.nio.ByteBuffer body)
+      implements Reply {}
 
   /**
    * A body that is written as it comes.

@@ -22,6 +22,8 @@ public enum Situation {
   QUOTA,
   QUOTA_FULL,
   AUDITED,
+  KEY_USED,
+  KEY_IN_USE,
   STORE_DOWN;
 
   private static final String IMPORT =
@@ -61,6 +63,8 @@ public enum Situation {
           Thread.onSpinWait();
         }
       }
+      case KEY_USED -> Repeats.useUp(world);
+      case KEY_IN_USE -> Repeats.holdUp(world);
       case STORE_DOWN -> world.damageStore();
       case QUOTA ->
           world.ask(

@@ -120,11 +120,13 @@ public final class App implements AutoCloseable {
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(kept.store(), clock);
+      Journal journal = open(opened, Journal.open(kept.store(), clock));
       Drafts drafts = new Drafts(kept.store());
-      drafts.restoreInto(view);
+      drafts.restoreInto(view, journal.unfinished());
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
-      Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
+      SecureRandom random = new SecureRandom();
+      Operations operations = open(opened, new Operations(journal, view, clock, random));
       Containers containers =
           new Containers(
               engine,
@@ -134,13 +136,14 @@ public final class App implements AutoCloseable {
               sampler,
               prober,
               quotas,
+              journal,
               drafts,
               Precautions.rules(config),
               guard,
               kept.vault(),
               config.publicUrl(),
               clock,
-              new SecureRandom());
+              random);
 
       Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());

@@ -9,6 +9,7 @@ import static tianniu.http.Route.post;
 import java.time.Duration;
 import java.util.List;
 import tianniu.container.Answers.Created;
+import tianniu.container.Answers.Told;
 import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
@@ -87,9 +88,9 @@ public final class ContainerRoutes {
   }
 
   private Reply create(Request request, CreateContainer body, Duration patience, Turn turn) {
-    Created made = containers.create(request.caller(), body, patience, turn);
-    containers.tell(request, made.id());
-    return Reply.json(made);
+    Told<Created> made = containers.create(request.caller(), body, patience, turn);
+    containers.tell(request, made.answer().id());
+    return told(made);
   }
 
   private Reply start(Request request) {
@@ -115,13 +116,18 @@ public final class ContainerRoutes {
   private Reply remove(Request request) {
     Options options =
         Options.deleting(request.query().flag("force"), request.query().flag("remove_volumes"));
-    return Reply.json(
-        containers.delete(request.caller(), meant(request), options, patience(request)));
+    return change(Action.DELETE, request, options);
   }
 
   private Reply change(Action action, Request request, Options options) {
-    return Reply.json(
-        containers.change(request.caller(), action, meant(request), options, patience(request)));
+    return told(
+        containers.change(
+            request.caller(), action, meant(request), options, patience(request), null));
+  }
+
+  private static Reply told(Told<?> told) {
+    return Reply.json(told.answer())
+        .with("Operation-Location", "/api/v1/operations/" + told.operation());
   }
 
   private tianniu.http.Handler batch(Action action) {
@@ -129,7 +135,9 @@ public final class ContainerRoutes {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
       return desk.once(
-          request, turn -> Reply.json(containers.batch(request, action, body, patience)));
+          request,
+          () -> containers.plan(request.caller(), body),
+          turn -> Reply.json(containers.batch(request, action, body, patience, turn)));
     };
   }
 

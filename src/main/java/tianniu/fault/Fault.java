@@ -72,7 +72,8 @@ public sealed interface Fault {
     KEY,
     ROLE,
     QUOTA,
-    SECRET;
+    SECRET,
+    OPERATION;
 
     /** As the API writes it. */
     public String word() {
@@ -137,6 +138,16 @@ public sealed interface Fault {
 
   /** The database cannot be written or read, so that nothing can be promised. */
   record StoreUnavailable() implements Fault {}
+
+  /** The server is about to end, and accepts nothing any more. */
+  record ServerStopping() implements Fault {}
+
+  /**
+   * It is too late to call the operation off.
+   *
+   * @param status of the operation
+   */
+  record NotCancellable(String operationId, String status) implements Fault {}
 
   /**
    * The engine refused a call for a reason that has no kind of its own.

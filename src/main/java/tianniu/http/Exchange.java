@@ -113,8 +113,9 @@ final class Exchange {
   void send(Reply reply) throws IOException {
     remember(reply);
     switch (reply) {
-      case Reply.Whole(var contentType, var body) -> {
+      case Reply.Whole(var contentType, var body, var headers) -> {
         Request.drainUnread(jetty);
+        headers.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
         response.write(true, body.duplicate(), callback);

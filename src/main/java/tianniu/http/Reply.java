@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -8,8 +9,21 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /** What a handler answers. Success is always status 200. */
 public sealed interface Reply {
-  /** A body that is there as a whole. */
-  record Whole(String contentType, java.nio.ByteBuffer body) implements Reply {}
+  /**
+   * A body that is there as a whole.
+   *
+   * @param headers beyond those of every answer
+   */
+  record Whole(String contentType, ByteBuffer body, Map<String, String> headers) implements Reply {
+    public Whole(String contentType, ByteBuffer body) {
+      this(contentType, body, Map.of());
+    }
+
+    /** The same with one header. */
+    public Whole with(String header, String value) {
+      return new Whole(contentType, body, Map.of(header, value));
+    }
+  }
 
   /**
    * An answer that was given before and is given again, an error's too.
@@ -44,12 +58,12 @@ public sealed interface Reply {
     void writeTo(ReplyStream out) throws IOException;
   }
 
-  static Reply json(Object value) {
+  static Whole json(Object value) {
     return rendered(Json.bytes(value));
   }
 
   /** JSON that was written already. */
-  static Reply rendered(byte[] json) {
-    return new Whole("application/json", java.nio.ByteBuffer.wrap(json));
+  static Whole rendered(byte[] json) {
+    return new Whole("application/json", ByteBuffer.wrap(json));
   }
 }

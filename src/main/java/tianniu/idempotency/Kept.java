@@ -33,7 +33,7 @@ record Kept(int status, String outcome, Map<String, String> headers, ByteBuffer 
   /** Of a success, which must be there as a whole. */
   static Kept of(Reply reply) {
     if (reply instanceof Reply.Whole whole) {
-      return new Kept(200, Deed.OK, Map.of(), whole.body().duplicate());
+      return new Kept(200, Deed.OK, whole.headers(), whole.body().duplicate());
     }
     throw new IllegalArgumentException("cannot be kept: " + reply);
   }

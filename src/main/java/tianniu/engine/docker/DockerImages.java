@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ImageEngine;
+import tianniu.engine.PullProgress;
+import tianniu.engine.PullProgress.Phase;
 import tianniu.fault.Fault;
 import tianniu.fault.Fault.ImageProblem;
 import tianniu.fault.FaultException;
@@ -65,7 +67,7 @@ final class DockerImages implements ImageEngine {
   }
 
   @Override
-  public void pull(String image, Consumer<String> progress) {
+  public void pull(String image, Consumer<PullProgress> progress) {
     Call call =
         Call.post("/images/create")
             .query("fromImage", withTag(image))
@@ -112,21 +114,34 @@ final class DockerImages implements ImageEngine {
     return named ? image : image + ":latest";
   }
 
-  private static void report(String image, Wire.Progress line, Consumer<String> progress) {
+  private static void report(String image, Wire.Progress line, Consumer<PullProgress> progress) {
     String error = line.error();
     if (error != null) {
       // The status was sent long before, as 200.
       throw RegistryAnswer.refusal(image, 200, error).asException();
     }
-    String text = text(line);
-    if (text != null) {
-      progress.accept(text);
+    String layer = line.id();
+    Phase phase = phase(line.status());
+    if (layer != null && phase != null) {
+      Wire.ProgressDetail bytes = line.progressDetail();
+      progress.accept(
+          new PullProgress(
+              layer,
+              phase,
+              bytes == null ? 0 : bytes.current(),
+              bytes == null ? 0 : bytes.total()));
     }
   }
 
-  private static @Nullable String text(Wire.Progress line) {
-    return line.id() == null || line.status() == null
-        ? line.status()
-        : line.id() + ": " + line.status();
+  /** Docker's words about one layer; null for what is about the whole, or says nothing new. */
+  private static @Nullable Phase phase(@Nullable String status) {
+    return switch (ContainerReading.orEmpty(status)) {
+      case "Pulling fs layer", "Waiting" -> Phase.WAITING;
+      case "Downloading" -> Phase.DOWNLOADING;
+      case "Verifying Checksum", "Download complete" -> Phase.DOWNLOADED;
+      case "Extracting" -> Phase.EXTRACTING;
+      case "Pull complete", "Already exists" -> Phase.DONE;
+      default -> null;
+    };
   }
 }

@@ -45,6 +45,7 @@ import tianniu.live.LiveView;
 import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
+import tianniu.operation.OperationRoutes;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
@@ -145,7 +146,9 @@ public final class App implements AutoCloseable {
               clock,
               random);
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
+      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view);
+      Routes routes =
+          routes(containers, ofOperations, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
@@ -153,6 +156,8 @@ public final class App implements AutoCloseable {
       mirror.awaitReady(FIRST_LOOK);
       listen(config, server);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
+      // First of all: what is accepted while the server ends may not come to its end.
+      opened.push(operations::drain);
       return new App(opened, server, routes);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
@@ -179,6 +184,7 @@ public final class App implements AutoCloseable {
 
   private static Routes routes(
       Containers containers,
+      OperationRoutes operations,
       Engine engine,
       LiveView view,
       EngineMirror mirror,
@@ -189,6 +195,7 @@ public final class App implements AutoCloseable {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers, kept.desk()).routes(),
+            operations.routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),

@@ -139,8 +139,12 @@ public sealed interface Fault {
   /** The database cannot be written or read, so that nothing can be promised. */
   record StoreUnavailable() implements Fault {}
 
-  /** The server is about to end, and accepts nothing any more. */
-  record ServerStopping() implements Fault {}
+  /**
+   * The server takes on no more: it has too much to do, or is about to end.
+   *
+   * @param message why, for the caller
+   */
+  record Overloaded(String message) implements Fault {}
 
   /**
    * It is too late to call the operation off.

@@ -27,9 +27,6 @@ public record FaultReply(
 
   private static final String IN_USE_RETRY_SECONDS = "2";
 
-  /** A restart takes about so long. */
-  private static final String STOPPING_RETRY_SECONDS = "5";
-
   /** The error object of a body or of an item in a batch. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -164,9 +161,9 @@ public record FaultReply(
       case Fault.EngineUnavailable _ ->
           reply(503, "ENGINE_UNAVAILABLE", "The container engine does not answer", Map.of())
               .with("Retry-After", ENGINE_RETRY_SECONDS);
-      case Fault.ServerStopping() ->
-          reply(503, "SERVER_STOPPING", "The server is about to end", Map.of())
-              .with("Retry-After", STOPPING_RETRY_SECONDS);
+      case Fault.Overloaded(var message) ->
+          reply(503, "ENGINE_UNAVAILABLE", message, Map.of())
+              .with("Retry-After", ENGINE_RETRY_SECONDS);
       case Fault.NotCancellable(var id, var status) ->
           reply(
               409,

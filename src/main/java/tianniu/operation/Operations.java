@@ -110,7 +110,7 @@ public final class Operations implements AutoCloseable {
   /** Refuses what {@link #accept} would refuse now, whatever it is. */
   public void requireOpen() {
     if (draining) {
-      throw new Fault.ServerStopping().asException();
+      throw new Fault.Overloaded("The server is about to end").asException();
     }
   }
 
@@ -125,7 +125,7 @@ public final class Operations implements AutoCloseable {
    * then do those who wait learn of it.
    *
    * @throws tianniu.fault.FaultException with {@link Fault.StoreUnavailable}, or {@link
-   *     Fault.ServerStopping}
+   *     Fault.Overloaded}
    */
   public List<Running> accept(List<Order> orders) {
     if (orders.isEmpty()) {

@@ -40,7 +40,7 @@ class WallsTest {
               Set.of("caller", "config", "engine", "fault", "http", "keyring", "quota", "store")),
           entry("idempotency", Set.of("caller", "fault", "http", "keyring", "store")),
           entry("live", Set.of("caller", "engine", "fault")),
-          entry("operation", Set.of("engine", "fault", "live")),
+          entry("operation", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("usage", Set.of("engine", "fault")),
           entry("health", Set.of("engine", "fault")),
           entry(

@@ -60,7 +60,7 @@ final class Yard implements AutoCloseable {
     Drafts drafts = new Drafts(store);
     drafts.restoreInto(view, journal.unfinished());
     this.mirror = EngineMirror.start(engine, view, clock);
-    this.operations = new Operations(journal, view, clock, new Random(41));
+    this.operations = new Operations(journal, view, clock, new java.security.SecureRandom());
     this.containers =
         new Containers(
             engine,

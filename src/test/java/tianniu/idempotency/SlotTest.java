@@ -21,8 +21,7 @@ class SlotTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "\"\"", "ä", "a\tb", "a\u007f"})
   void name_malformed_isRefused(String given) {
-    FaultException thrown =
-        catchThrowableOfType(FaultException.class, () -> Slot.name(given));
+    FaultException thrown = catchThrowableOfType(FaultException.class, () -> Slot.name(given));
     assertThat(thrown.fault()).isInstanceOf(Fault.Invalid.class);
   }
 

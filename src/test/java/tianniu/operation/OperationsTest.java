@@ -311,7 +311,7 @@ class OperationsTest {
     Order late = making(10, Lane.WORK, _ -> null);
     FaultException thrown =
         catchThrowableOfType(FaultException.class, () -> operations.accept(late));
-    assertThat(thrown.fault()).isInstanceOf(Fault.ServerStopping.class);
+    assertThat(thrown.fault()).isInstanceOf(Fault.Overloaded.class);
   }
 
   private static Work held(CountDownLatch until) {

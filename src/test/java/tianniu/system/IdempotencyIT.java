@@ -40,6 +40,18 @@ class IdempotencyIT {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
+  /** Sends a request whose answer never comes. */
+  private static Thread sendAndLose(Api api, String path, String key, Object body) {
+    return Thread.startVirtualThread(
+        () -> {
+          try {
+            post(api, path, key, body);
+          } catch (RuntimeException _) {
+            // The server died meanwhile.
+          }
+        });
+  }
+
   private static Body labelled(String role) {
     return Body.sleeper("once").with("labels", Map.of("of", role));
   }
@@ -97,15 +109,7 @@ class IdempotencyIT {
     String key = key();
     Product first = Product.start("cut-off");
     Api before = new Api(first);
-    Thread client =
-        Thread.startVirtualThread(
-            () -> {
-              try {
-                post(before, "/containers?wait=30s", key, body);
-              } catch (RuntimeException _) {
-                // The server died meanwhile.
-              }
-            });
+    Thread client = sendAndLose(before, "/containers?wait=30s", key, body);
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
@@ -133,15 +137,7 @@ class IdempotencyIT {
     String exec = "/containers/" + id + "/exec";
     String script = command("echo line >> /tmp/ran; sleep 30");
     String key = key();
-    Thread client =
-        Thread.startVirtualThread(
-            () -> {
-              try {
-                post(before, exec, key, script);
-              } catch (RuntimeException _) {
-                // The server died meanwhile.
-              }
-            });
+    Thread client = sendAndLose(before, exec, key, script);
     String ran = "cat /tmp/ran 2>/dev/null || true";
     await().until(() -> docker.run("exec", name, "sh", "-c", ran).contains("line"));
     first.kill();
@@ -153,6 +149,45 @@ class IdempotencyIT {
       post(after, exec, key, script).refused("OUTCOME_UNKNOWN");
       assertThat(docker.run("exec", name, "cat", "/tmp/ran").lines()).hasSize(1);
       post(after, exec, key(), command("true")).ok();
+    }
+  }
+
+  @Test
+  void batch_killedBeforeTheAnswer_isDoneOnce() throws InterruptedException {
+    Product first = Product.start("cut-off");
+    Api before = new Api(first);
+    String stubborn = before.running("sh", "-c", "trap : TERM; while :; do sleep 1; done");
+    String other = before.sleeper();
+    String key = key();
+    List<String> asked = List.of(stubborn, before.name(other), "none");
+    String body = Json.write(Map.of("container_ids", asked, "timeout", 4));
+    String path = "/containers/batch/restart?wait=60s";
+    Thread client = sendAndLose(before, path, key, body);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> before.status(stubborn).equals("restarting"));
+    first.kill();
+    client.join();
+
+    try (Product second = first.startAgain()) {
+      Api after = new Api(second);
+      Answer again = post(after, path, key, body);
+      assertThat(replayed(again)).as("nobody had this answer").isEmpty();
+      assertThat(Json.texts(again.ok().path("results"), "id"))
+          .containsExactly(stubborn, other, "none");
+      assertThat(again.ok().at("/results/2/error/code").asString())
+          .isEqualTo("CONTAINER_NOT_FOUND");
+      for (String id : List.of(stubborn, other)) {
+        after.awaitStatus(id, "running");
+        assertThat(
+                Json.texts(
+                    after.get("/containers/" + id + "/operations").ok().path("operations"),
+                    "operation"))
+            .as("newest first")
+            .containsExactly("restartContainer", "createContainer");
+      }
+      assertThat(post(after, path, key, body).body()).isEqualTo(again.body());
     }
   }
 

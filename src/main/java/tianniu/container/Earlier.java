@@ -75,9 +75,6 @@ final class Earlier {
   static Deed.Target target(Entry entry) {
     Operation operation = entry.operation();
     return new Deed.Target(
-        Deed.Kind.CONTAINER,
-        operation.container().value(),
-        operation.name(),
-        operation.labels());
+        Deed.Kind.CONTAINER, operation.container().value(), operation.name(), operation.labels());
   }
 }

@@ -41,8 +41,7 @@ final class Gathering {
     items.add(new Item.Done(entry));
   }
 
-  void add(
-      String asked, @Nullable LiveContainer target, Function<LiveContainer, Order> beginning) {
+  void add(String asked, @Nullable LiveContainer target, Function<LiveContainer, Order> beginning) {
     if (target == null) {
       Deed.Target about = new Deed.Target(Deed.Kind.CONTAINER, null, asked, null);
       items.add(new Item.Failed(asked, about, new Fault.NoSuchContainer(asked)));

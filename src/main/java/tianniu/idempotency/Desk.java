@@ -69,11 +69,7 @@ public final class Desk implements AutoCloseable {
    * @param patience with which a request waits for another one that is the same
    */
   public static Desk open(
-      Store store,
-      MasterKey key,
-      InstantSource clock,
-      RandomGenerator random,
-      Duration patience) {
+      Store store, MasterKey key, InstantSource clock, RandomGenerator random, Duration patience) {
     Retention retention = new Retention(store, clock, Retention.Bounds.USUAL);
     retention.start();
     return new Desk(store, key, clock, random, retention, patience);

@@ -50,13 +50,15 @@ final class Repeats {
     }
   }
 
-  private static void send(World world, String target, String key, String body)
-      throws IOException {
+  private static void send(World world, String target, String key, String body) throws IOException {
     Map<String, String> headers =
         Map.of(
-            "Authorization", "Bearer " + World.KEY,
-            "X-Request-Id", "req-of-the-stage",
-            "Idempotency-Key", key);
+            "Authorization",
+            "Bearer " + World.KEY,
+            "X-Request-Id",
+            "req-of-the-stage",
+            "Idempotency-Key",
+            key);
     try (HttpWire wire = HttpWire.to(world.port())) {
       HttpWire.Head head =
           wire.send("POST", target, headers, body.getBytes(StandardCharsets.UTF_8));

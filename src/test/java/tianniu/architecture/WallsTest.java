@@ -66,8 +66,7 @@ class WallsTest {
           entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry(
               "secret",
-              Set.of(
-                  "caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
+              Set.of("caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

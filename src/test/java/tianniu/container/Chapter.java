@@ -162,7 +162,8 @@ final class Chapter implements AutoCloseable {
   Created create(Caller caller, String image, String fields) {
     String json = "{'name':'web','image':'" + image + "'" + fields + "}";
     return containers
-        .create(caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG, Turn.FREE)
+        .create(
+            caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG, Turn.FREE)
         .answer();
   }
 

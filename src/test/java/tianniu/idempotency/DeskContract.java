@@ -260,7 +260,9 @@ abstract class DeskContract {
 
     assertThat(body(ask(desk(), ASKED, loud))).hasSizeGreaterThan(Kept.MAX_BYTES);
 
-    assertThat(body(ask(desk(), AGAIN, loud))).startsWith("[\"swordfish\"").hasSizeLessThan(200_000);
+    assertThat(body(ask(desk(), AGAIN, loud)))
+        .startsWith("[\"swordfish\"")
+        .hasSizeLessThan(200_000);
     Row row = store.read(handle -> RequestTable.find(handle, SLOT)).orElseThrow();
     ByteBuffer sealed = Objects.requireNonNull(row.sealed());
     assertThat(sealed.remaining()).isLessThan(Kept.MAX_BYTES);

@@ -95,7 +95,11 @@ class IdempotencyIT {
         post(after, exec, key, command("true")).refused("IDEMPOTENCY_KEY_REUSED");
         assertThat(made(role)).isEqualTo(1);
         assertThat(
-                after.get("/audit?operation=execInContainer").ok().at("/entries/1/details").toString())
+                after
+                    .get("/audit?operation=execInContainer")
+                    .ok()
+                    .at("/entries/1/details")
+                    .toString())
             .contains("replay_of");
       }
     }

@@ -106,7 +106,7 @@ public final class Journal implements AutoCloseable {
     List<End> late = waitingEnds();
     try {
       store.write(handle -> write(handle, orders, late));
-    } catch (RuntimeException e) {
+    } catch (FaultException e) {
       // It may be there all the same, and must not be taken up by the next process.
       lock.lock();
       try {

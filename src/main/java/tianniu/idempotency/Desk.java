@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -133,7 +134,8 @@ public final class Desk implements AutoCloseable {
   private Given fly(Flight flight, Supplier<String> plan, Errand errand) {
     Asked asked = flight.asked();
     try {
-      Row row = store.read(handle -> RequestTable.find(handle, asked.slot()).orElse(null));
+      Optional<Row> found = store.read(handle -> RequestTable.find(handle, asked.slot()));
+      Row row = found.orElse(null);
       if (row == null || undone.contains(row.id())) {
         return run(flight, begin(asked, plan.get(), row), false, errand);
       }

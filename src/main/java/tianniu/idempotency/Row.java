@@ -28,7 +28,7 @@ record Row(
   }
 
   long bytes() {
-    return OVERHEAD_BYTES + plan.length() + (sealed == null ? 0 : sealed.remaining());
+    return (long) OVERHEAD_BYTES + plan.length() + (sealed == null ? 0 : sealed.remaining());
   }
 
   Row answered(byte[] answer) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -143,11 +144,12 @@ public final class App implements AutoCloseable {
               Precautions.rules(config),
               guard,
               kept.vault(),
+              kept.installation(),
               config.publicUrl(),
               clock,
               random);
 
-      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view);
+      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
       Routes routes =
           routes(containers, ofOperations, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());
@@ -167,7 +169,8 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys, Desk desk) {}
+  private record Kept(
+      Store store, Scribe scribe, Vault vault, Keys keys, Desk desk, String installation) {}
 
   private static Kept keep(
       Deque<AutoCloseable> opened, Config config, InstantSource clock, Duration patience)
@@ -180,7 +183,9 @@ public final class App implements AutoCloseable {
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
     Keys keys = open(opened, Keys.open(store, adminKey, clock));
     Desk desk = open(opened, Desk.open(store, masterKey, clock, new SecureRandom(), patience));
-    return new Kept(store, scribe, vault, keys, desk);
+    byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
+    String installation = HexFormat.of().formatHex(mark, 0, 8);
+    return new Kept(store, scribe, vault, keys, desk, installation);
   }
 
   private static Routes routes(

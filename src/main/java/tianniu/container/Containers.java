@@ -57,6 +57,7 @@ public final class Containers {
   private final Resumption resumption;
   private final Recreation recreation;
   private final Earlier earlier;
+  private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
   private final InstantSource clock;
@@ -68,6 +69,7 @@ public final class Containers {
    *
    * @param guard of all runs, which looks at those that operations begin as well
    * @param secrets for the environment of new containers
+   * @param installation marks what is made, so that leftovers of it can be known
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -83,6 +85,7 @@ public final class Containers {
       HostRules rules,
       RunGuard guard,
       SecretValues secrets,
+      String installation,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
@@ -94,7 +97,7 @@ public final class Containers {
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
     this.operations = operations;
     this.creation =
-        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets);
+        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets, installation);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
@@ -109,6 +112,7 @@ public final class Containers {
             view,
             mirror);
     this.earlier = new Earlier(journal, operations, view);
+    this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
     this.clock = clock;
     this.random = random;
@@ -189,7 +193,11 @@ public final class Containers {
    */
   public AutoCloseable resume() {
     Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
-    return waiting::interrupt;
+    orphans.start();
+    return () -> {
+      waiting.interrupt();
+      orphans.close();
+    };
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */

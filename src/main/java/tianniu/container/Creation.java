@@ -44,6 +44,7 @@ final class Creation {
   private final NetworkRules networks;
   private final RunGuard guard;
   private final SecretValues secrets;
+  private final String installation;
 
   Creation(
       Engine engine,
@@ -54,7 +55,8 @@ final class Creation {
       MountPolicy mounts,
       NetworkRules networks,
       RunGuard guard,
-      SecretValues secrets) {
+      SecretValues secrets,
+      String installation) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
@@ -64,6 +66,7 @@ final class Creation {
     this.networks = networks;
     this.guard = guard;
     this.secrets = secrets;
+    this.installation = installation;
   }
 
   /** Accepts a creation, or throws why not. */
@@ -157,7 +160,7 @@ final class Creation {
   private @Nullable StatusReason createAndStart(Running self, Scope scope, ContainerSpec spec) {
     try {
       self.at(Step.CREATING);
-      return start(self, spec.id(), create(scope, spec));
+      return start(self, spec.id(), create(scope, spec, true));
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
@@ -179,10 +182,14 @@ final class Creation {
     }
   }
 
-  /** Makes the container: only here, and only for the engine, do secrets have their values. */
-  EngineRef create(Scope scope, ContainerSpec spec) {
-    EngineRef ref =
-        engine.containers().create(spec.withEnvironment(filled(scope, spec.environment())));
+  /**
+   * Makes the container: only here, and only for the engine, do secrets have their values.
+   *
+   * @param starts whether it is started at once
+   */
+  EngineRef create(Scope scope, ContainerSpec spec, boolean starts) {
+    ContainerSpec whole = spec.withEnvironment(filled(scope, spec.environment()));
+    EngineRef ref = engine.containers().create(starts ? whole.startedBy(installation) : whole);
     mirror.refresh(ref);
     return ref;
   }

@@ -193,7 +193,7 @@ final class Recreation {
       Running self, Scope scope, ContainerSpec spec, boolean starts) {
     try {
       self.at(Step.CREATING);
-      EngineRef made = creation.create(scope, spec);
+      EngineRef made = creation.create(scope, spec, starts);
       try {
         if (starts) {
           self.at(Step.STARTING);

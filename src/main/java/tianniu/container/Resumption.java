@@ -38,6 +38,10 @@ final class Resumption implements Runnable {
   private static final Duration STARTED_LATE = Duration.ofSeconds(2);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /** An engine that is there and does not answer this call will not do so the next time either. */
+  private static final int TRIES = 10;
+
   private static final String AWAY = FaultReply.of(new Fault.EngineUnavailable("")).code();
 
   private final Creation creation;
@@ -140,14 +144,14 @@ final class Resumption implements Runnable {
   /** An engine that goes away meanwhile is waited for: then it is asked again how far it came. */
   private @Nullable StatusReason patiently(Running self, Operations.Work work)
       throws InterruptedException {
-    while (true) {
+    for (int tries = 1; ; tries++) {
       StatusReason why;
       try {
         why = work.run(self);
       } catch (FaultException e) {
         why = Reasons.of(Action.START, e.fault());
       }
-      if (why == null || !why.code().equals(AWAY)) {
+      if (why == null || !why.code().equals(AWAY) || tries == TRIES) {
         return why;
       }
       do {

@@ -9,6 +9,7 @@ import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 
@@ -23,14 +24,18 @@ final class History {
   private final Journal journal;
   private final Operations operations;
   private final LiveView view;
+  private final EngineMirror mirror;
 
-  History(Journal journal, Operations operations, LiveView view) {
+  History(Journal journal, Operations operations, LiveView view, EngineMirror mirror) {
     this.journal = journal;
     this.operations = operations;
     this.view = view;
+    this.mirror = mirror;
   }
 
   OperationView get(Caller caller, String id) {
+    // Before its first word nobody knows how far it is that an earlier process has left.
+    mirror.requireReady();
     Running running = live(caller, id);
     return running != null ? OperationView.of(running) : OperationView.of(kept(caller, id));
   }
@@ -42,6 +47,7 @@ final class History {
    */
   OperationView.Page list(
       Caller caller, @Nullable String container, @Nullable State state, int limit, long offset) {
+    mirror.requireReady();
     if (container == null) {
       return page(new Criteria(caller.scope(), null, state), limit, offset);
     }
@@ -53,6 +59,7 @@ final class History {
   /** The same of one container, which may be gone. */
   OperationView.Page of(
       Caller caller, String asked, @Nullable State state, int limit, long offset) {
+    mirror.requireReady();
     ContainerId container =
         container(caller.scope(), asked)
             .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
@@ -61,6 +68,7 @@ final class History {
 
   /** The operation that a request is about. */
   Operation meant(Caller caller, String id) {
+    mirror.requireReady();
     Running running = live(caller, id);
     return running != null ? running.operation() : kept(caller, id).operation();
   }

@@ -48,8 +48,12 @@ public final class Journal implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Map<OperationId, End> ends = new LinkedHashMap<>();
   private final Map<OperationId, Order> refused = new LinkedHashMap<>();
-  private long trimmedAtSeq;
   private boolean closed;
+
+  /** Of the writer alone. */
+  private long trimmedAtSeq;
+
+  private long trimmedAtNanos;
 
   /**
    * How much is kept of what has ended.
@@ -217,9 +221,25 @@ public final class Journal implements AutoCloseable {
     } catch (FaultException e) {
       LOG.debug("ends of operations wait: {}", e.fault());
       return false;
+    } catch (RuntimeException e) {
+      // One that cannot be written must not keep the others from it.
+      LOG.error("ends of operations could not be written together", e);
+      late.forEach(this::writeAlone);
     }
     forget(late, undone);
     return true;
+  }
+
+  private void writeAlone(End end) {
+    try {
+      store.write(
+          handle -> {
+            write(handle, end);
+            return 0;
+          });
+    } catch (RuntimeException e) {
+      LOG.error("the end of {} is lost", end.operation().id(), e);
+    }
   }
 
   private static void undo(Handle handle, Order order) {
@@ -252,9 +272,6 @@ public final class Journal implements AutoCloseable {
       while (!closed && ends.isEmpty() && refused.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      if (left <= 0) {
-        trimmedAtSeq = 0;
-      }
       left = GATHERING.toNanos();
       while (!closed && left > 0) {
         left = changed.awaitNanos(left);
@@ -278,7 +295,8 @@ public final class Journal implements AutoCloseable {
   }
 
   private void trimIfDue() {
-    if (lastSeq.get() - trimmedAtSeq >= bounds.slack()) {
+    if (lastSeq.get() - trimmedAtSeq >= bounds.slack()
+        || System.nanoTime() - trimmedAtNanos >= TRIM_PAUSE.toNanos()) {
       trim();
     }
   }
@@ -292,6 +310,7 @@ public final class Journal implements AutoCloseable {
         dropped = store.write(handle -> OperationTable.trim(handle, through, before, TRIM_STEP));
       }
       trimmedAtSeq = lastSeq.get();
+      trimmedAtNanos = System.nanoTime();
     } catch (FaultException e) {
       LOG.debug("operations could not be trimmed: {}", e.fault());
     }

@@ -12,14 +12,16 @@ import tianniu.http.Deed.Target;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 
 /** The routes of the chapter "operations". */
 public final class OperationRoutes {
   private final History history;
 
-  public OperationRoutes(Journal journal, Operations operations, LiveView view) {
-    this.history = new History(journal, operations, view);
+  public OperationRoutes(
+      Journal journal, Operations operations, LiveView view, EngineMirror mirror) {
+    this.history = new History(journal, operations, view, mirror);
   }
 
   /** The table: one line an operation. */

@@ -86,6 +86,7 @@ final class Chapter implements AutoCloseable {
             rules,
             guard,
             (_, environment) -> environment,
+            "installation",
             null,
             CLOCK,
             new Random(1));

@@ -75,6 +75,7 @@ final class Yard implements AutoCloseable {
             rules,
             guard,
             (_, environment) -> environment,
+            "installation",
             null,
             clock,
             new Random(42));

@@ -114,6 +114,7 @@ final class Desk implements AutoCloseable {
             rules,
             new RunGuard(engine, rules, InstantSource.fixed(NOW)),
             vault,
+            "installation",
             null,
             InstantSource.fixed(NOW),
             random);

@@ -59,6 +59,18 @@ final class DockerContainers implements ContainerEngine {
   }
 
   @Override
+  public Optional<String> makerOf(EngineRef ref) {
+    try {
+      return OwnLabels.maker(inspect(http, ref));
+    } catch (FaultException e) {
+      if (e.fault() instanceof Fault.NoSuchContainer) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
   public EngineRef create(ContainerSpec spec) {
     // Docker finds out about a missing network at the start only, and makes a missing volume.
     String network = spec.network();

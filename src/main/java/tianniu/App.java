@@ -39,6 +39,7 @@ import tianniu.health.Prober;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.idempotency.Desk;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
@@ -99,12 +100,22 @@ public final class App implements AutoCloseable {
    * @throws IOException when the data directory or the address cannot be used; says which and why
    */
   public static App start(Config config, Engine engine, InstantSource clock) throws IOException {
+    return start(config, engine, clock, Desk.PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience with which a request waits for another one that has its Idempotency-Key
+   */
+  public static App start(Config config, Engine engine, InstantSource clock, Duration patience)
+      throws IOException {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
-      Kept kept = keep(opened, config, clock);
+      Kept kept = keep(opened, config, clock, patience);
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
@@ -159,9 +170,10 @@ public final class App implements AutoCloseable {
 
   /** What stands in the database, and who keeps it. */
   private record Kept(
-      Store store, Scribe scribe, Vault vault, Keys keys, String installation) {}
+      Store store, Scribe scribe, Vault vault, Keys keys, Desk desk, String installation) {}
 
-  private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
+  private static Kept keep(
+      Deque<AutoCloseable> opened, Config config, InstantSource clock, Duration patience)
       throws IOException {
     MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
     Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
@@ -170,9 +182,10 @@ public final class App implements AutoCloseable {
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
     Keys keys = open(opened, Keys.open(store, adminKey, clock));
+    Desk desk = open(opened, Desk.open(store, masterKey, clock, new SecureRandom(), patience));
     byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
     String installation = HexFormat.of().formatHex(mark, 0, 8);
-    return new Kept(store, scribe, vault, keys, installation);
+    return new Kept(store, scribe, vault, keys, desk, installation);
   }
 
   private static Routes routes(
@@ -187,11 +200,11 @@ public final class App implements AutoCloseable {
       InstantSource clock) {
     return Routes.of(
         List.of(
-            new ContainerRoutes(containers).routes(),
+            new ContainerRoutes(containers, kept.desk()).routes(),
             operations.routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
-            new ExecRoutes(containers, engine, mirror).routes(),
+            new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
             new KeyRoutes(kept.keys()).routes(),

@@ -14,6 +14,8 @@ import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.idempotency.Desk;
+import tianniu.idempotency.Turn;
 import tianniu.live.Selection;
 
 /** The routes of the chapter "containers", in the document's order. */
@@ -21,9 +23,11 @@ public final class ContainerRoutes {
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
   private final Containers containers;
+  private final Desk desk;
 
-  public ContainerRoutes(Containers containers) {
+  public ContainerRoutes(Containers containers, Desk desk) {
     this.containers = containers;
+    this.desk = desk;
   }
 
   /** The table: one line an operation. */
@@ -80,7 +84,11 @@ public final class ContainerRoutes {
       request.audit().detail("dry_run", true);
       return Reply.json(containers.rehearse(request.caller(), body));
     }
-    Told<Created> made = containers.create(request.caller(), body, patience, null);
+    return desk.once(request, turn -> create(request, body, patience, turn));
+  }
+
+  private Reply create(Request request, CreateContainer body, Duration patience, Turn turn) {
+    Told<Created> made = containers.create(request.caller(), body, patience, turn);
     containers.tell(request, made.answer().id());
     return told(made);
   }
@@ -126,7 +134,10 @@ public final class ContainerRoutes {
     return request -> {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
-      return Reply.json(containers.batch(request, action, body, patience, null));
+      return desk.once(
+          request,
+          () -> containers.plan(request.caller(), body),
+          turn -> Reply.json(containers.batch(request, action, body, patience, turn)));
     };
   }
 

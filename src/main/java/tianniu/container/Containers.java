@@ -4,11 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -18,6 +16,7 @@ import tianniu.container.Answers.Created;
 import tianniu.container.Answers.Refused;
 import tianniu.container.Answers.Rehearsed;
 import tianniu.container.Answers.Told;
+import tianniu.container.Gathering.Item;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
@@ -26,16 +25,18 @@ import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Deed;
 import tianniu.http.FaultReply;
+import tianniu.http.Json;
 import tianniu.http.Request;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Selection;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Entry;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
-import tianniu.operation.Order;
 import tianniu.operation.Running;
 import tianniu.quota.Quotas;
 import tianniu.usage.UsageSampler;
@@ -55,6 +56,7 @@ public final class Containers {
   private final Lifecycle lifecycle;
   private final Resumption resumption;
   private final Recreation recreation;
+  private final Earlier earlier;
   private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
@@ -109,6 +111,7 @@ public final class Containers {
             journal.unfinished(),
             view,
             mirror);
+    this.earlier = new Earlier(journal, operations, view);
     this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
     this.clock = clock;
@@ -142,7 +145,7 @@ public final class Containers {
         .ifPresent(container -> request.audit().target(target(container)));
   }
 
-  private static Deed.Target target(LiveContainer container) {
+  static Deed.Target target(LiveContainer container) {
     return new Deed.Target(
         Deed.Kind.CONTAINER, container.id().value(), container.name(), container.labels());
   }
@@ -157,16 +160,16 @@ public final class Containers {
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
   }
 
-  /**
-   * Makes a container; answers at once, or at the end when that comes within {@code patience}.
-   *
-   * @param cause what its operation has in common with others; null for none
-   */
-  Told<Created> create(
-      Caller caller, CreateContainer body, Duration patience, @Nullable String cause) {
+  /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
+  Told<Created> create(Caller caller, CreateContainer body, Duration patience, Turn turn) {
     mirror.requireReady();
-    ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
-    Running running = creation.accept(caller, spec, cause);
+    ContainerId id = turn.id().map(ContainerId::new).orElseGet(() -> ContainerId.random(random));
+    ContainerSpec spec = body.spec(id, turn.acceptedAt().orElseGet(clock::instant));
+    Entry accepted = earlier.accepted(turn).get(id);
+    if (accepted != null) {
+      return earlier.created(accepted, spec, patience);
+    }
+    Running running = creation.accept(caller, spec, turn.id().orElse(null));
     Created answer = Created.begun(spec);
     if (!patience.isZero() && running.await(patience)) {
       LiveContainer made = view.find(spec.id());
@@ -213,23 +216,39 @@ public final class Containers {
   }
 
   /**
-   * Takes an action on several containers; one that cannot be done never stops the others.
-   *
-   * @param cause what the operations have in common; null for none
+   * Which containers a batch is about, so that it is about the same ones when it is resumed: a name
+   * may have become another's by then.
    */
-  BatchResults batch(
-      Request request, Action action, Batch batch, Duration patience, @Nullable String cause) {
+  String plan(Caller caller, Batch batch) {
+    mirror.requireReady();
+    return Json.text(batch.ids(view.snapshot(), caller.scope()));
+  }
+
+  /** Takes an action on several containers; one that cannot be done never stops the others. */
+  BatchResults batch(Request request, Action action, Batch batch, Duration patience, Turn turn) {
     Caller caller = request.caller();
     mirror.requireReady();
     mirror.requireConnected();
-    Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
-    Gathering gathering = new Gathering();
-    targets.forEach(
-        (asked, target) ->
+    Map<ContainerId, Entry> accepted = earlier.accepted(turn);
+    Map<String, String> ids =
+        turn.plan().isEmpty()
+            ? batch.ids(view.snapshot(), caller.scope())
+            : Json.texts(turn.plan());
+    String cause = turn.id().orElse(null);
+    Gathering gathering = new Gathering(operations);
+    ids.forEach(
+        (asked, id) -> {
+          ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
+          Entry before = meant == null ? null : accepted.get(meant);
+          if (before != null) {
+            gathering.done(before);
+          } else {
             gathering.add(
                 asked,
-                target,
-                container -> lifecycle.order(caller, action, container, batch.options(), cause)));
+                meant == null ? null : view.find(meant),
+                target -> lifecycle.order(caller, action, target, batch.options(), cause));
+          }
+        });
     List<Item> items = gathering.accept();
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
@@ -252,7 +271,7 @@ public final class Containers {
       List<LiveContainer> targets,
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
-    Gathering gathering = new Gathering();
+    Gathering gathering = new Gathering(operations);
     for (LiveContainer target : targets) {
       gathering.add(
           target.id().value(), target, container -> recreation.order(caller, container, null));
@@ -267,47 +286,15 @@ public final class Containers {
     return results;
   }
 
-  /** The operations of one call, which are promised together by one write. */
-  private final class Gathering {
-    private final List<Item> items = new ArrayList<>();
-    private final List<Order> orders = new ArrayList<>();
-
-    void add(
-        String asked, @Nullable LiveContainer target, Function<LiveContainer, Order> beginning) {
-      if (target == null) {
-        Deed.Target about = new Deed.Target(Deed.Kind.CONTAINER, null, asked, null);
-        items.add(new Item.Failed(asked, about, new Fault.NoSuchContainer(asked)));
-        return;
-      }
-      try {
-        orders.add(beginning.apply(target));
-        items.add(new Item.Begun(target));
-      } catch (FaultException e) {
-        items.add(new Item.Failed(target.id().value(), target(target), e.fault()));
-      } catch (RuntimeException e) {
-        operations.abandon(orders);
-        throw e;
-      }
-    }
-
-    /** All that could be begun is promised now, or nothing of it. */
-    List<Item> accept() {
-      Iterator<Running> accepted = operations.accept(orders).iterator();
-      return items.stream()
-          .map(
-              item ->
-                  item instanceof Item.Begun(var container)
-                      ? new Item.Accepted(container, accepted.next())
-                      : item)
-          .toList();
-    }
-  }
-
   private Object result(
       BiConsumer<Deed.Target, @Nullable Fault> told, Action action, Item item, Duration patience) {
     return switch (item) {
       case Item.Begun(var container) ->
           throw new IllegalStateException("not accepted: " + container);
+      case Item.Done(var entry) -> {
+        told.accept(Earlier.target(entry), null);
+        yield earlier.changed(entry, action, patience);
+      }
       case Item.Failed(var id, var about, var fault) -> {
         told.accept(about, fault);
         yield Refused.of(id, fault);
@@ -355,15 +342,5 @@ public final class Containers {
           .asException();
     }
     return new Fault.EngineRefused(why.message()).asException();
-  }
-
-  /** One container of a batch. */
-  private sealed interface Item {
-    /** In the view alone: not promised yet. */
-    record Begun(LiveContainer container) implements Item {}
-
-    record Accepted(LiveContainer container, Running running) implements Item {}
-
-    record Failed(String id, Deed.Target about, Fault fault) implements Item {}
   }
 }

@@ -120,6 +120,19 @@ public sealed interface Fault {
 
   record UnsupportedMediaType(String contentType) implements Fault {}
 
+  /** The key of a request that must not be done twice was given to another request before. */
+  record IdempotencyKeyReused() implements Fault {}
+
+  /** The request that had the same key first has not ended yet. */
+  record IdempotencyKeyInUse() implements Fault {}
+
+  /**
+   * A command was to be run once, and it is not known whether it was.
+   *
+   * @param requestId of the request that was to run it
+   */
+  record OutcomeUnknown(String requestId) implements Fault {}
+
   /** The engine does not answer, or not in time. */
   record EngineUnavailable(String message) implements Fault {}
 

@@ -120,6 +120,14 @@ final class Exchange {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
         response.write(true, body.duplicate(), callback);
       }
+      case Reply.Again(var status, _, var headers, var body) -> {
+        Request.drainUnread(jetty);
+        response.setStatus(status);
+        headers.forEach(response.getHeaders()::put);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        response.write(true, body.duplicate(), callback);
+      }
       case Reply.Streamed streamed -> stream(streamed);
       case Reply.Upgrade upgrade -> upgrade(upgrade);
     }
@@ -132,7 +140,11 @@ final class Exchange {
     }
     boolean remembered = false;
     try {
-      trail.over(Deed.OK, 200);
+      if (reply instanceof Reply.Again again) {
+        trail.over(again.outcome(), again.status());
+      } else {
+        trail.over(Deed.OK, 200);
+      }
       remembered = true;
     } finally {
       if (!remembered && reply instanceof Reply.Upgrade upgrade) {

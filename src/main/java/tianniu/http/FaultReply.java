@@ -25,6 +25,8 @@ public record FaultReply(
 
   private static final String STORE_RETRY_SECONDS = "5";
 
+  private static final String IN_USE_RETRY_SECONDS = "2";
+
   /** The error object of a body or of an item in a batch. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -32,6 +34,13 @@ public record FaultReply(
     body.put("message", message);
     body.put("details", details);
     return body;
+  }
+
+  /** The whole body of an answer. */
+  public byte[] json(String requestId) {
+    Map<String, Object> body = body();
+    body.put("request_id", requestId);
+    return Json.bytes(Map.of("error", body));
   }
 
   /** What a bug answers: nothing of the exception. */
@@ -130,6 +139,25 @@ public record FaultReply(
               "UNSUPPORTED_MEDIA_TYPE",
               "The body must be application/json in UTF-8",
               Map.of("content_type", type));
+      case Fault.IdempotencyKeyReused() ->
+          reply(
+              422,
+              "IDEMPOTENCY_KEY_REUSED",
+              "The Idempotency-Key was used for another request",
+              Map.of());
+      case Fault.IdempotencyKeyInUse() ->
+          reply(
+                  409,
+                  "IDEMPOTENCY_KEY_IN_USE",
+                  "The request with this Idempotency-Key is still being done",
+                  Map.of())
+              .with("Retry-After", IN_USE_RETRY_SECONDS);
+      case Fault.OutcomeUnknown(var first) ->
+          reply(
+              409,
+              "OUTCOME_UNKNOWN",
+              "The command may have run: its end was lost, and it is not run again",
+              Map.of("first_request_id", first));
       case Fault.EngineUnavailable _ ->
           reply(503, "ENGINE_UNAVAILABLE", "The container engine does not answer", Map.of())
               .with("Retry-After", ENGINE_RETRY_SECONDS);

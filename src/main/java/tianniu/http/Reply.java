@@ -26,6 +26,15 @@ public sealed interface Reply {
   }
 
   /**
+   * An answer that was given before and is given again, an error's too.
+   *
+   * @param outcome as the audit has it: {@code ok}, or the code of the error
+   * @param headers beyond those of every answer
+   */
+  record Again(int status, String outcome, Map<String, String> headers, java.nio.ByteBuffer body)
+      implements Reply {}
+
+  /**
    * A body that is written as it comes.
    *
    * @param endless whether it goes on until somebody leaves, so that the connection is closed after

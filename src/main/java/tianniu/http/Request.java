@@ -22,6 +22,9 @@ public final class Request {
    */
   public static final String KEY_PROTOCOL = "bearer.";
 
+  /** Names a request that must not be done twice; see the package {@code idempotency}. */
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   /** More than any body of the API needs: a command's input is the largest part of one. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -42,6 +45,10 @@ public final class Request {
   private final Proxies proxies;
   private final InetAddress client;
   private final Trail trail;
+  private final @Nullable Route route;
+
+  /** Kept only where the body is looked at as a whole too. */
+  private byte @Nullable [] content;
 
   /** A request at the door. */
   Request(
@@ -60,6 +67,7 @@ public final class Request {
     // Now: a connection that is closed does not know any more, and the audit asks at the end.
     this.client = proxies.client(jetty);
     this.trail = new Trail(witness, this, route);
+    this.route = route;
   }
 
   private Request(Request opening, Query query, @Nullable Caller caller) {
@@ -71,6 +79,7 @@ public final class Request {
     this.proxies = opening.proxies;
     this.client = opening.client;
     this.trail = opening.trail;
+    this.route = opening.route;
   }
 
   /** The same request past the door. */
@@ -121,6 +130,41 @@ public final class Request {
     return jetty.getHeaders().get(name);
   }
 
+  /**
+   * A header that may be given once only.
+   *
+   * @throws FaultException with {@link Fault.Invalid} when it is given again
+   */
+  public @Nullable String only(String name) {
+    List<String> values = jetty.getHeaders().getValuesList(name);
+    if (values.size() > 1) {
+      throw Fault.invalid(new Violation(Violation.Where.HEADER, name, "is given more than once"))
+          .asException();
+    }
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** The operation's word in the document. */
+  public String operation() {
+    return route == null ? "" : route.operationId();
+  }
+
+  /** Method, path and query, as the client wrote them. */
+  public String line() {
+    return jetty.getMethod() + " " + jetty.getHttpURI().getPathQuery();
+  }
+
+  /** The body as it came; a second time only where there is an {@link #IDEMPOTENCY_KEY}. */
+  public byte[] content() {
+    if (header(IDEMPOTENCY_KEY) == null) {
+      return bytes();
+    }
+    if (content == null) {
+      content = bytes();
+    }
+    return content;
+  }
+
   public boolean isWebSocketUpgrade() {
     return "websocket".equalsIgnoreCase(header("Upgrade"));
   }
@@ -164,7 +208,7 @@ public final class Request {
    */
   public <T> T body(Function<JsonFields, @Nullable T> reader) {
     checkContentType();
-    return JsonFields.read(bytes(), reader);
+    return JsonFields.read(content(), reader);
   }
 
   private void checkContentType() {

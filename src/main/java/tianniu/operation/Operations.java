@@ -257,7 +257,7 @@ public final class Operations implements AutoCloseable {
   }
 
   /** Null when it has ended, or is of another process. */
-  @Nullable Running live(OperationId id) {
+  public @Nullable Running live(OperationId id) {
     return live.get(id);
   }
 

@@ -23,6 +23,8 @@ public enum Situation {
   QUOTA,
   QUOTA_FULL,
   AUDITED,
+  KEY_USED,
+  KEY_IN_USE,
   OPERATED,
   PULLING,
   STORE_DOWN;
@@ -66,18 +68,12 @@ public enum Situation {
           Thread.onSpinWait();
         }
       }
+      case KEY_USED -> Repeats.useUp(world);
+      case KEY_IN_USE -> Repeats.holdUp(world);
       case STORE_DOWN -> world.damageStore();
       case QUOTA ->
-          world.ask(
-              "PUT",
-              "/api/v1/quotas/backend",
-              "{\"labels\":{\"team\":\"backend\"},\"containers\":10,\"cpu\":\"8.0\","
-                  + "\"memory\":\"16GB\"}");
-      case QUOTA_FULL ->
-          world.ask(
-              "PUT",
-              "/api/v1/quotas/backend",
-              "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
+          putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
+      case QUOTA_FULL -> putQuota(world, "\"containers\":1");
       case AUDITED -> leaveTraces(world);
       case OPERATED -> {
         world.ask("POST", "/api/v1/containers/web-server-1/stop?wait=30s", "");
@@ -99,6 +95,11 @@ public enum Situation {
       }
       case LIMITS_LOWERED -> lowerLimits(world);
     }
+  }
+
+  private static void putQuota(World world, String limits) throws IOException {
+    world.ask(
+        "PUT", "/api/v1/quotas/backend", "{\"labels\":{\"team\":\"backend\"}," + limits + "}");
   }
 
   private static void leaveTraces(World world) throws IOException {

@@ -38,6 +38,7 @@ class WallsTest {
           entry(
               "access",
               Set.of("caller", "config", "engine", "fault", "http", "keyring", "quota", "store")),
+          entry("idempotency", Set.of("caller", "fault", "http", "keyring", "store")),
           entry("live", Set.of("caller", "engine", "fault")),
           entry("operation", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("usage", Set.of("engine", "fault")),
@@ -50,6 +51,7 @@ class WallsTest {
                   "fault",
                   "health",
                   "http",
+                  "idempotency",
                   "live",
                   "operation",
                   "quota",
@@ -57,11 +59,14 @@ class WallsTest {
                   "usage")),
           entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
-          entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
+          entry(
+              "exec",
+              Set.of("caller", "container", "engine", "fault", "http", "idempotency", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
           entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry(
-              "secret", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
+              "secret",
+              Set.of("caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

@@ -30,6 +30,7 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
+import tianniu.idempotency.Turn;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -162,7 +163,8 @@ final class Chapter implements AutoCloseable {
   Created create(Caller caller, String image, String fields) {
     String json = "{'name':'web','image':'" + image + "'" + fields + "}";
     return containers
-        .create(caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG, null)
+        .create(
+            caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG, Turn.FREE)
         .answer();
   }
 

@@ -18,6 +18,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -100,12 +101,12 @@ final class Yard implements AutoCloseable {
 
   /** The id of a container that must be accepted. */
   ContainerId create(Caller caller, CreateContainer body) {
-    return new ContainerId(containers.create(caller, body, Duration.ZERO, null).answer().id());
+    return new ContainerId(containers.create(caller, body, Duration.ZERO, Turn.FREE).answer().id());
   }
 
   /** A container that must come to run. */
   ContainerId running(Caller caller, CreateContainer body) {
-    return new ContainerId(containers.create(caller, body, LONG, null).answer().id());
+    return new ContainerId(containers.create(caller, body, LONG, Turn.FREE).answer().id());
   }
 
   /** As it was accepted by a process that died before it did any of it. */

@@ -27,6 +27,9 @@ import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
 import tianniu.container.RunGuard;
+import tianniu.diagnosis.Archive;
+import tianniu.diagnosis.DiagnosisRoutes;
+import tianniu.diagnosis.RemainsKeeper;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -107,12 +110,16 @@ public final class App implements AutoCloseable {
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
+      RemainsKeeper keeper =
+          open(opened, new RemainsKeeper(engine.containers(), kept.archive(), clock));
+      LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper));
+      keeper.attend(view);
       Quotas quotas = new Quotas(kept.store(), clock);
       Drafts drafts = new Drafts(kept.store());
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
+      keeper.clearUp(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -131,7 +138,11 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
+      DiagnosisRoutes diagnosis =
+          new DiagnosisRoutes(
+              engine, view, mirror, sampler, prober, kept.vault(), kept.archive(), keeper, clock);
+      Routes routes =
+          routes(containers, engine, view, mirror, sampler, quotas, kept, diagnosis, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
@@ -147,7 +158,7 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys) {}
+  private record Kept(Store store, Scribe scribe, Vault vault, Archive archive, Keys keys) {}
 
   private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
       throws IOException {
@@ -156,8 +167,9 @@ public final class App implements AutoCloseable {
     Scribe scribe =
         open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
+    Archive archive = new Archive(store, masterKey.derive("tianniu remains v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-    return new Kept(store, scribe, vault, open(opened, Keys.open(store, adminKey, clock)));
+    return new Kept(store, scribe, vault, archive, open(opened, Keys.open(store, adminKey, clock)));
   }
 
   private static Routes routes(
@@ -168,11 +180,13 @@ public final class App implements AutoCloseable {
       UsageSampler sampler,
       Quotas quotas,
       Kept kept,
+      DiagnosisRoutes diagnosis,
       InstantSource clock) {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
+            diagnosis.routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),

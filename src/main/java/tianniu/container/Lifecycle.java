@@ -133,6 +133,7 @@ final class Lifecycle {
     EngineRef ref = begun.ref();
     try {
       if (ref != null) {
+        view.leaving(begun);
         change(Action.DELETE, ref, options);
       }
     } catch (FaultException e) {

@@ -22,6 +22,7 @@ public enum Situation {
   QUOTA,
   QUOTA_FULL,
   AUDITED,
+  REMOVED,
   STORE_DOWN;
 
   private static final String IMPORT =
@@ -74,6 +75,7 @@ public enum Situation {
               "/api/v1/quotas/backend",
               "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
       case AUDITED -> leaveTraces(world);
+      case REMOVED -> world.ask("DELETE", "/api/v1/containers/worker-1", "");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

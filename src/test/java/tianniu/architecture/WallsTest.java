@@ -61,7 +61,21 @@ class WallsTest {
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
           entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry(
-              "secret", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
+              "secret",
+              Set.of("caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
+          entry(
+              "diagnosis",
+              Set.of(
+                  "caller",
+                  "container",
+                  "engine",
+                  "fault",
+                  "health",
+                  "http",
+                  "keyring",
+                  "live",
+                  "store",
+                  "usage")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

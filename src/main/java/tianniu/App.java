@@ -104,22 +104,18 @@ public final class App implements AutoCloseable {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
-      Kept kept = keep(opened, config, clock);
-
+      Kept kept = keep(opened, config, engine, clock);
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      RemainsKeeper keeper =
-          open(opened, new RemainsKeeper(engine.containers(), kept.archive(), clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper));
-      keeper.attend(view);
+      LiveView view = view(sampler, prober, guard, kept.keeper());
       Quotas quotas = new Quotas(kept.store(), clock);
       Drafts drafts = new Drafts(kept.store());
       drafts.restoreInto(view);
       EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
       guard.attend(view, mirror);
-      keeper.clearUp(view, mirror);
+      kept.keeper().clearUp(view, mirror);
       Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
       Containers containers =
           new Containers(
@@ -137,12 +133,8 @@ public final class App implements AutoCloseable {
               config.publicUrl(),
               clock,
               new SecureRandom());
-
-      DiagnosisRoutes diagnosis =
-          new DiagnosisRoutes(
-              engine, view, mirror, sampler, prober, kept.vault(), kept.archive(), keeper, clock);
       Routes routes =
-          routes(containers, engine, view, mirror, sampler, quotas, kept, diagnosis, clock);
+          routes(containers, engine, view, mirror, sampler, prober, quotas, kept, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
@@ -158,9 +150,11 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Archive archive, Keys keys) {}
+  private record Kept(
+      Store store, Scribe scribe, Vault vault, Archive archive, RemainsKeeper keeper, Keys keys) {}
 
-  private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
+  private static Kept keep(
+      Deque<AutoCloseable> opened, Config config, Engine engine, InstantSource clock)
       throws IOException {
     MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
     Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
@@ -169,7 +163,9 @@ public final class App implements AutoCloseable {
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
     Archive archive = new Archive(store, masterKey.derive("tianniu remains v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-    return new Kept(store, scribe, vault, archive, open(opened, Keys.open(store, adminKey, clock)));
+    RemainsKeeper keeper = open(opened, new RemainsKeeper(engine.containers(), archive, clock));
+    return new Kept(
+        store, scribe, vault, archive, keeper, open(opened, Keys.open(store, adminKey, clock)));
   }
 
   private static Routes routes(
@@ -178,15 +174,25 @@ public final class App implements AutoCloseable {
       LiveView view,
       EngineMirror mirror,
       UsageSampler sampler,
+      Prober prober,
       Quotas quotas,
       Kept kept,
-      DiagnosisRoutes diagnosis,
       InstantSource clock) {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
-            diagnosis.routes(),
+            new DiagnosisRoutes(
+                    engine,
+                    view,
+                    mirror,
+                    sampler,
+                    prober,
+                    kept.vault(),
+                    kept.archive(),
+                    kept.keeper(),
+                    clock)
+                .routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
@@ -221,6 +227,13 @@ public final class App implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static LiveView view(
+      UsageSampler sampler, Prober prober, RunGuard guard, RemainsKeeper keeper) {
+    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper));
+    keeper.attend(view);
+    return view;
   }
 
   private static RunListener watching(UsageSampler sampler, Prober prober) {

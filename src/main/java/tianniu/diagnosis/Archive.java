@@ -42,8 +42,7 @@ public final class Archive {
     this(store, new Seal(key), clock, MOST_REMOVED, MOST_BYTES);
   }
 
-  private Archive(
-      Store store, Seal seal, InstantSource clock, int mostRemoved, long mostBytes) {
+  private Archive(Store store, Seal seal, InstantSource clock, int mostRemoved, long mostBytes) {
     this.store = store;
     this.seal = seal;
     this.clock = clock;

@@ -26,35 +26,16 @@ final class Steps {
     switch (verdict) {
       case HEALTHY, RUNNING -> runs();
       case STARTING, CHANGING -> steps.add(Step.of(Code.ASK_AGAIN).by("GET", one + "/diagnosis"));
-      case UNHEALTHY -> {
-        readLogs();
-        tryProbe();
-        steps.add(Step.of(Code.RESTART).by("POST", one + "/restart"));
-      }
+      case UNHEALTHY -> isIll();
       case PAUSED -> steps.add(Step.of(Code.UNPAUSE).by("POST", one + "/unpause"));
       case CRASH_LOOPING -> loops();
       case NEVER_STARTED, UNKNOWN -> start(Code.START);
       case STOPPED_ON_REQUEST -> stopped();
       case EXITED_OK -> start(Code.START_IF_WANTED);
-      case EXITED_WITH_ERROR, START_FAILED -> {
-        readLogs();
-        start(Code.TRY_AGAIN);
-      }
+      case EXITED_WITH_ERROR, START_FAILED, CRASHED -> broke();
       case COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE -> fixCommand();
-      case OUT_OF_MEMORY -> {
-        raiseMemory();
-        readLogs();
-        start(Code.START);
-      }
-      case KILLED -> {
-        steps.add(Step.of(Code.ASK_AUDIT).by("GET", "/api/v1/audit"));
-        start(Code.START);
-      }
-      case CRASHED -> {
-        readLogs();
-        steps.add(Step.of(Code.FIX_PROGRAM));
-        start(Code.START);
-      }
+      case OUT_OF_MEMORY -> ranOutOfMemory();
+      case KILLED -> wasKilled();
       case IMAGE_MISSING,
           IMAGE_REFUSED,
           REGISTRY_UNREACHABLE,
@@ -63,24 +44,52 @@ final class Steps {
           VOLUME_MISSING,
           SECRET_MISSING ->
           lacks();
-      case NAME_TAKEN -> {
-        steps.add(Step.of(Code.CHOOSE_NAME, "name", file.name()));
-        start(Code.TRY_AGAIN);
-      }
+      case NAME_TAKEN, LIMIT_EXCEEDED, CREATION_FAILED -> wasRefused();
       case NOT_PERMITTED, ENDED_BY_POLICY -> steps.add(Step.of(Code.ASK_ADMINISTRATOR));
-      case LIMIT_EXCEEDED -> {
-        steps.add(Step.of(Code.FREE_QUOTA).by("GET", "/api/v1/quotas"));
-        start(Code.TRY_AGAIN);
-      }
-      case CREATION_FAILED -> start(Code.TRY_AGAIN);
       case ENGINE_UNAVAILABLE ->
           steps.add(Step.of(Code.CHECK_ENGINE).by("GET", one + "/diagnosis"));
-      case REMOVED -> {
-        steps.add(Step.of(Code.CREATE_AGAIN).by("POST", ALL));
-        steps.add(Step.of(Code.ASK_AUDIT).by("GET", "/api/v1/audit"));
-      }
+      case REMOVED -> isGone();
     }
     return steps;
+  }
+
+  private void isIll() {
+    readLogs();
+    tryProbe();
+    steps.add(Step.of(Code.RESTART).by("POST", one + "/restart"));
+  }
+
+  private void broke() {
+    readLogs();
+    if (verdict == Verdict.CRASHED) {
+      steps.add(Step.of(Code.FIX_PROGRAM));
+    }
+    start(Code.TRY_AGAIN);
+  }
+
+  private void ranOutOfMemory() {
+    raiseMemory();
+    readLogs();
+    start(Code.START);
+  }
+
+  private void wasKilled() {
+    steps.add(Step.of(Code.ASK_AUDIT).by("GET", "/api/v1/audit"));
+    start(Code.START);
+  }
+
+  private void wasRefused() {
+    if (verdict == Verdict.NAME_TAKEN) {
+      steps.add(Step.of(Code.CHOOSE_NAME, "name", file.name()));
+    } else if (verdict == Verdict.LIMIT_EXCEEDED) {
+      steps.add(Step.of(Code.FREE_QUOTA).by("GET", "/api/v1/quotas"));
+    }
+    start(Code.TRY_AGAIN);
+  }
+
+  private void isGone() {
+    steps.add(Step.of(Code.CREATE_AGAIN).by("POST", ALL));
+    steps.add(Step.of(Code.ASK_AUDIT).by("GET", "/api/v1/audit"));
   }
 
   private void runs() {

@@ -216,7 +216,9 @@ class ArchiveTest {
     archive.keep(remains(WEB, "web", exit(0)), lines("the-password-is-swordfish"));
     store.close();
 
-    assertThat(new String(Files.readAllBytes(dataDir.resolve("tianniu.db")), StandardCharsets.ISO_8859_1))
+    assertThat(
+            new String(
+                Files.readAllBytes(dataDir.resolve("tianniu.db")), StandardCharsets.ISO_8859_1))
         .doesNotContain("swordfish");
     open();
   }

@@ -43,19 +43,28 @@ class JudgementTest {
     all.put(Verdict.STARTING, of(Status.CREATING).underWay().neverStarted());
     all.put(Verdict.UNHEALTHY, running().probed(HealthStatus.UNHEALTHY, 3, "status 500"));
     all.put(Verdict.PAUSED, of(Status.PAUSED));
-    all.put(
-        Verdict.CRASH_LOOPING, of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
+    all.put(Verdict.CRASH_LOOPING, of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
     all.put(Verdict.CHANGING, of(Status.STOPPING).underWay());
     all.put(Verdict.NEVER_STARTED, of(Status.STOPPED).neverStarted());
     all.put(Verdict.STOPPED_ON_REQUEST, of(Status.STOPPED).ending(exit(137, false, true)));
     all.put(Verdict.EXITED_OK, ended(0));
     all.put(Verdict.EXITED_WITH_ERROR, ended(1));
-    all.put(Verdict.COMMAND_NOT_FOUND, failed("START_FAILED", NO_PROGRAM));
-    all.put(Verdict.COMMAND_NOT_EXECUTABLE, ended(126));
-    all.put(Verdict.START_FAILED, failed("START_FAILED", "cgroup: no space"));
     all.put(Verdict.OUT_OF_MEMORY, of(Status.STOPPED).ending(exit(137, true, false)));
     all.put(Verdict.KILLED, ended(137));
     all.put(Verdict.CRASHED, ended(139));
+    all.put(Verdict.ENDED_BY_POLICY, ended(137).failure("PERMISSION_DENIED", "led elsewhere"));
+    all.put(Verdict.ENGINE_UNAVAILABLE, running().away());
+    all.put(Verdict.REMOVED, of(Status.DELETED).removed(Remains.By.OUTSIDE));
+    all.put(Verdict.UNKNOWN, of(Status.STOPPED));
+    failures(all);
+    return all;
+  }
+
+  /** Creations and starts that have failed. */
+  private static void failures(Map<Verdict, Cases> all) {
+    all.put(Verdict.COMMAND_NOT_FOUND, failed("START_FAILED", NO_PROGRAM));
+    all.put(Verdict.COMMAND_NOT_EXECUTABLE, ended(126));
+    all.put(Verdict.START_FAILED, failed("START_FAILED", "cgroup: no space"));
     all.put(Verdict.IMAGE_MISSING, failed("IMAGE_NOT_FOUND", "Image 'a' not found"));
     all.put(
         Verdict.IMAGE_REFUSED,
@@ -71,11 +80,6 @@ class JudgementTest {
     all.put(Verdict.NOT_PERMITTED, failed("PERMISSION_DENIED", "denied"));
     all.put(Verdict.LIMIT_EXCEEDED, failed("RESOURCE_LIMIT_EXCEEDED", "too much"));
     all.put(Verdict.CREATION_FAILED, failed("ENGINE_UNAVAILABLE", "it went away"));
-    all.put(Verdict.ENDED_BY_POLICY, ended(137).failure("PERMISSION_DENIED", "led elsewhere"));
-    all.put(Verdict.ENGINE_UNAVAILABLE, running().away());
-    all.put(Verdict.REMOVED, of(Status.DELETED).removed(Remains.By.OUTSIDE));
-    all.put(Verdict.UNKNOWN, of(Status.STOPPED));
-    return all;
   }
 
   @Test
@@ -141,6 +145,13 @@ class JudgementTest {
     for (Exit.Meaning each : Exit.Meaning.values()) {
       alike(english.meaning(each), chinese.meaning(each));
     }
+    int codes =
+        Verdict.values().length
+            + Code.values().length
+            + Step.Code.values().length
+            + Exit.Meaning.values().length;
+    assertThat(english.size()).isEqualTo(codes);
+    assertThat(chinese.size()).isEqualTo(codes);
   }
 
   private static void alike(String english, String chinese) {
@@ -244,8 +255,7 @@ class JudgementTest {
         failed("PORT_ALREADY_IN_USE", "in use")
             .needs(new Check(Kind.PORT, "80/tcp", Result.TAKEN, "proxy"));
     assertThat(codes(seen)).contains(Code.PORT_TAKEN_BY);
-    Cases unseen =
-        failed("PORT_ALREADY_IN_USE", "in use").needs(Kind.PORT, "80/tcp", Result.TAKEN);
+    Cases unseen = failed("PORT_ALREADY_IN_USE", "in use").needs(Kind.PORT, "80/tcp", Result.TAKEN);
     assertThat(codes(unseen)).contains(Code.PORT_TAKEN).doesNotContain(Code.PORT_TAKEN_BY);
     assertThat(steps(unseen)).containsExactly(Step.Code.FREE_PORT, Step.Code.TRY_AGAIN);
   }
@@ -268,15 +278,13 @@ class JudgementTest {
             Kind.SECRET, Step.Code.PUT_SECRET);
     steps.forEach(
         (kind, step) ->
-            assertThat(
-                    steps(failed("VOLUME_NOT_FOUND", "gone").needs(kind, "x/y", Result.MISSING)))
+            assertThat(steps(failed("VOLUME_NOT_FOUND", "gone").needs(kind, "x/y", Result.MISSING)))
                 .contains(step));
   }
 
   @Test
   void removed_tellsWhoAndHowItEnded() {
-    Cases file =
-        of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
+    Cases file = of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
     Judgement judged = file.judged();
     assertThat(judged.endedAs()).isEqualTo(Verdict.OUT_OF_MEMORY);
     assertThat(codes(file)).contains(Code.REMOVED_BY_OPERATION, Code.OUT_OF_MEMORY);

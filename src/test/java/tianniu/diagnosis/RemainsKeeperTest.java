@@ -2,7 +2,6 @@ package tianniu.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,9 +39,7 @@ class RemainsKeeperTest {
   private final InstantSource clock = InstantSource.system();
   private final Random random = new Random(7);
   private final MemoryEngine engine =
-      MemoryEngine.on(clock)
-          .images(MemoryImage.server("shop:latest", "sleep", "600"))
-          .build();
+      MemoryEngine.on(clock).images(MemoryImage.server("shop:latest", "sleep", "600")).build();
 
   @TempDir private Path dataDir;
   private Store store;
@@ -173,9 +170,7 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     writes(id, "still running");
     EngineRef ref = ref(id);
-    view.leaving(
-        view.begin(
-            id, "delete", Status.DELETING, java.util.Set.of(Status.RUNNING)));
+    view.leaving(view.begin(id, "delete", Status.DELETING, java.util.Set.of(Status.RUNNING)));
     engine.containers().remove(ref, true, false);
 
     Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);

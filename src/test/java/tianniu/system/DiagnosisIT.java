@@ -41,8 +41,7 @@ class DiagnosisIT {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
-            () ->
-                assertThat(diagnosis(asked, "en").path("verdict").asString()).isEqualTo(verdict));
+            () -> assertThat(diagnosis(asked, "en").path("verdict").asString()).isEqualTo(verdict));
     JsonNode chinese = diagnosis(asked, "zh-CN,zh;q=0.9");
     JsonNode english = diagnosis(asked, "en");
     assertThat(chinese.path("language").asString()).isEqualTo("zh-CN");
@@ -159,8 +158,13 @@ class DiagnosisIT {
     String name =
         docker.foreign(
             "ill-image",
-            List.of("--health-cmd", "echo no pong; exit 1", "--health-interval", "1s",
-                "--health-retries", "1"),
+            List.of(
+                "--health-cmd",
+                "echo no pong; exit 1",
+                "--health-interval",
+                "1s",
+                "--health-retries",
+                "1"),
             Docker.BUSYBOX,
             Docker.OBEDIENT.toArray(String[]::new));
 
@@ -194,8 +198,8 @@ class DiagnosisIT {
 
     assertThat(findings(found)).contains("port_taken_by");
     assertThat(found.toString()).contains(api.name(second));
-    assertThat(Json.texts(found.path("next_steps"), "code")).containsExactly(
-        "free_port", "try_again");
+    assertThat(Json.texts(found.path("next_steps"), "code"))
+        .containsExactly("free_port", "try_again");
   }
 
   @Test
@@ -206,7 +210,9 @@ class DiagnosisIT {
     docker.run("network", "create", network);
     String id =
         api.accepted(
-            Body.sleeper("imageless").with("image", image).with("network", network)
+            Body.sleeper("imageless")
+                .with("image", image)
+                .with("network", network)
                 .command("/no/such/command"));
     api.awaitStatus(id, "failed");
     String name = api.name(id);
@@ -252,8 +258,8 @@ class DiagnosisIT {
 
   @Test
   void removal_byDocker_leavesItsLinesToo() {
-    String forced = docker.foreign("forced", List.of(), Docker.BUSYBOX, "sh", "-c",
-        "echo forced; sleep 1000");
+    String forced =
+        docker.foreign("forced", List.of(), Docker.BUSYBOX, "sh", "-c", "echo forced; sleep 1000");
     api.awaitStatus(forced, "running");
     String stopped = api.finished("echo behind; exit 6");
     awaitVerdict(stopped, "exited_with_error");
@@ -336,8 +342,7 @@ class DiagnosisIT {
             Body.of("talkative", Docker.BUSYBOX)
                 .command("sh", "-c", "echo $WORD; exit 4")
                 .with(
-                    "environment_variables",
-                    List.of(Map.of("name", "WORD", "value_from", from))));
+                    "environment_variables", List.of(Map.of("name", "WORD", "value_from", from))));
     its.awaitStatus(id, "stopped");
     its.delete("/containers/" + id).ok();
     assertThat(lines(its.get("/containers/" + id + "/diagnosis").ok()))

@@ -28,6 +28,9 @@ import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
 import tianniu.container.RunGuard;
+import tianniu.diagnosis.Archive;
+import tianniu.diagnosis.DiagnosisRoutes;
+import tianniu.diagnosis.RemainsKeeper;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -115,13 +118,12 @@ public final class App implements AutoCloseable {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
-      Kept kept = keep(opened, config, clock, patience);
-
+      Kept kept = keep(opened, config, engine, clock, patience);
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
       Prober prober = open(opened, new Prober(engine::host, clock));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
+      LiveView view = view(sampler, prober, guard, kept.keeper());
       Quotas quotas = new Quotas(kept.store(), clock);
       Journal journal = open(opened, Journal.open(kept.store(), clock));
       Drafts drafts = new Drafts(kept.store());
@@ -130,6 +132,7 @@ public final class App implements AutoCloseable {
       guard.attend(view, mirror);
       SecureRandom random = new SecureRandom();
       Operations operations = open(opened, new Operations(journal, view, clock, random));
+      kept.keeper().clearUp(view, mirror);
       Containers containers =
           new Containers(
               engine,
@@ -151,7 +154,8 @@ public final class App implements AutoCloseable {
 
       OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
       Routes routes =
-          routes(containers, ofOperations, engine, view, mirror, sampler, quotas, kept, clock);
+          routes(
+              containers, ofOperations, engine, view, mirror, sampler, prober, quotas, kept, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
@@ -170,22 +174,35 @@ public final class App implements AutoCloseable {
 
   /** What stands in the database, and who keeps it. */
   private record Kept(
-      Store store, Scribe scribe, Vault vault, Keys keys, Desk desk, String installation) {}
+      Store store,
+      Scribe scribe,
+      Vault vault,
+      Archive archive,
+      RemainsKeeper keeper,
+      Keys keys,
+      Desk desk,
+      String installation) {}
 
   private static Kept keep(
-      Deque<AutoCloseable> opened, Config config, InstantSource clock, Duration patience)
+      Deque<AutoCloseable> opened,
+      Config config,
+      Engine engine,
+      InstantSource clock,
+      Duration patience)
       throws IOException {
     MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
     Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
     Scribe scribe =
         open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
+    Archive archive = new Archive(store, masterKey.derive("tianniu remains v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
     Keys keys = open(opened, Keys.open(store, adminKey, clock));
     Desk desk = open(opened, Desk.open(store, masterKey, clock, new SecureRandom(), patience));
     byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
     String installation = HexFormat.of().formatHex(mark, 0, 8);
-    return new Kept(store, scribe, vault, keys, desk, installation);
+    RemainsKeeper keeper = open(opened, new RemainsKeeper(engine.containers(), archive, clock));
+    return new Kept(store, scribe, vault, archive, keeper, keys, desk, installation);
   }
 
   private static Routes routes(
@@ -195,6 +212,7 @@ public final class App implements AutoCloseable {
       LiveView view,
       EngineMirror mirror,
       UsageSampler sampler,
+      Prober prober,
       Quotas quotas,
       Kept kept,
       InstantSource clock) {
@@ -203,6 +221,17 @@ public final class App implements AutoCloseable {
             new ContainerRoutes(containers, kept.desk()).routes(),
             operations.routes(),
             new LogRoutes(containers, engine.containers(), view).routes(),
+            new DiagnosisRoutes(
+                    engine,
+                    view,
+                    mirror,
+                    sampler,
+                    prober,
+                    kept.vault(),
+                    kept.archive(),
+                    kept.keeper(),
+                    clock)
+                .routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
@@ -237,6 +266,13 @@ public final class App implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static LiveView view(
+      UsageSampler sampler, Prober prober, RunGuard guard, RemainsKeeper keeper) {
+    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper));
+    keeper.attend(view);
+    return view;
   }
 
   private static RunListener watching(UsageSampler sampler, Prober prober) {

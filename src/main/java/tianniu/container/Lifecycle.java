@@ -208,6 +208,7 @@ final class Lifecycle {
     self.at(Step.REMOVING);
     try {
       if (ref != null) {
+        leaving(id);
         engine.containers().remove(ref, terms.force(), terms.removeVolumes());
       }
     } catch (FaultException e) {
@@ -218,6 +219,13 @@ final class Lifecycle {
     }
     view.drop(id);
     return null;
+  }
+
+  private void leaving(ContainerId id) {
+    LiveContainer container = view.find(id);
+    if (container != null) {
+      view.leaving(container);
+    }
   }
 
   /** The same for what an earlier process may have begun, or done: the engine is asked first. */

@@ -200,6 +200,7 @@ public final class EngineMirror implements AutoCloseable {
   }
 
   private void heard(EngineEvent event) {
+    view.heard(event);
     switch (event.kind()) {
       case CHANGED -> lookSoon(event.ref());
       case REMOVED -> {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineEvent;
 import tianniu.engine.EngineRef;
 import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
@@ -223,21 +224,28 @@ public final class LiveView {
    * @param why null when it succeeded
    */
   public void end(ContainerId id, @Nullable StatusReason why) {
+    LiveContainer container;
+    // Done, and the engine has it no more: somebody removed it behind our back.
+    boolean isLost;
     lock.lock();
     try {
       expected.remove(id);
-      LiveContainer container = snapshot.byId(id);
+      container = snapshot.byId(id);
       if (container == null) {
         return;
       }
-      if (container.engine() == null && why == null) {
-        // Done, and the engine has it no more: somebody removed it behind our back.
+      isLost = container.engine() == null && why == null;
+      if (isLost) {
         snapshot = snapshot.without(id);
       } else {
         put(container.atRest(why));
       }
     } finally {
       lock.unlock();
+    }
+    if (isLost) {
+      LiveContainer last = container;
+      listeners.forEach(listener -> listener.gone(last));
     }
   }
 
@@ -254,18 +262,33 @@ public final class LiveView {
     }
   }
 
+  /** The running operation is about to have the container removed. */
+  public void leaving(LiveContainer container) {
+    listeners.forEach(listener -> listener.leaving(container));
+  }
+
   /** Forgets a container that the engine does not have. */
   public void drop(ContainerId id) {
+    LiveContainer last;
     lock.lock();
     try {
+      last = snapshot.byId(id);
       snapshot = snapshot.without(id);
     } finally {
       lock.unlock();
     }
     listeners.forEach(listener -> listener.down(id));
+    if (last != null) {
+      listeners.forEach(listener -> listener.gone(last));
+    }
   }
 
   // What the engine says.
+
+  /** Hands on what the engine told of, before it is looked at. */
+  void heard(EngineEvent event) {
+    listeners.forEach(listener -> listener.heard(event));
+  }
 
   /** Marks the moment before the engine is asked; what it answers counts as of then. */
   long ticket() {
@@ -302,23 +325,27 @@ public final class LiveView {
    * The engine said, to a question asked at {@code ticket} or by itself, that it has it no more.
    */
   void gone(EngineRef ref, long ticket) {
-    ContainerId id;
+    LiveContainer known;
+    boolean keepsDraft;
     lock.lock();
     try {
       if (!tickets.isNews(ref, ticket)) {
         return;
       }
-      LiveContainer known = snapshot.byRef(ref);
+      known = snapshot.byRef(ref);
       if (known == null) {
         return;
       }
-      id = known.id();
-      boolean keepsDraft = known.draft() != null && known.transition() != null;
-      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(id);
+      keepsDraft = known.draft() != null && known.transition() != null;
+      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(known.id());
     } finally {
       lock.unlock();
     }
-    listeners.forEach(listener -> listener.down(id));
+    LiveContainer last = known;
+    listeners.forEach(listener -> listener.down(last.id()));
+    if (!keepsDraft) {
+      listeners.forEach(listener -> listener.gone(last));
+    }
   }
 
   /** The engine's containers that the view has, with no answer newer than {@code ticket}. */

@@ -27,6 +27,7 @@ public enum Situation {
   KEY_IN_USE,
   OPERATED,
   PULLING,
+  REMOVED,
   STORE_DOWN;
 
   private static final String OPERATION = "op-7c9e6679f7425d4085f1e7d3b2a4c6d8";
@@ -71,8 +72,7 @@ public enum Situation {
       case KEY_USED -> Repeats.useUp(world);
       case KEY_IN_USE -> Repeats.holdUp(world);
       case STORE_DOWN -> world.damageStore();
-      case QUOTA ->
-          putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
+      case QUOTA -> putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
       case QUOTA_FULL -> putQuota(world, "\"containers\":1");
       case AUDITED -> leaveTraces(world);
       case OPERATED -> {
@@ -80,6 +80,7 @@ public enum Situation {
         nameOperation(world, "web-server-1");
       }
       case PULLING -> beginImport(world);
+      case REMOVED -> world.ask("DELETE", "/api/v1/containers/worker-1", "");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);

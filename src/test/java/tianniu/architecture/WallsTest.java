@@ -67,6 +67,19 @@ class WallsTest {
           entry(
               "secret",
               Set.of("caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
+          entry(
+              "diagnosis",
+              Set.of(
+                  "caller",
+                  "container",
+                  "engine",
+                  "fault",
+                  "health",
+                  "http",
+                  "keyring",
+                  "live",
+                  "store",
+                  "usage")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

@@ -87,6 +87,15 @@ final class DockerEvents implements EventStream {
         new EngineRef(id),
         removed ? EngineEvent.Kind.REMOVED : EngineEvent.Kind.CHANGED,
         action,
-        at);
+        at,
+        action.equals("die") ? number(attributes.get("exitCode")) : null);
+  }
+
+  private static @Nullable Integer number(@Nullable String text) {
+    try {
+      return text == null ? null : Integer.valueOf(text);
+    } catch (NumberFormatException _) {
+      return null;
+    }
   }
 }

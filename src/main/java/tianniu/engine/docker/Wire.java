@@ -49,6 +49,7 @@ final class Wire {
       @Nullable String name,
       @Nullable String created,
       @Nullable String image,
+      long restartCount,
       State state,
       Config config,
       HostConfig hostConfig,
@@ -65,9 +66,9 @@ final class Wire {
       @Nullable String finishedAt,
       @Nullable Health health) {}
 
-  record Health(@Nullable String status, @Nullable List<HealthResult> log) {}
+  record Health(@Nullable String status, long failingStreak, @Nullable List<HealthResult> log) {}
 
-  record HealthResult(@Nullable String end) {}
+  record HealthResult(@Nullable String end, long exitCode, @Nullable String output) {}
 
   record MountPoint(
       @Nullable String type,

@@ -27,6 +27,7 @@ import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
 import tianniu.container.RunGuard;
+import tianniu.container.UnhealthyRestarts;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -34,6 +35,7 @@ import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
+import tianniu.health.Healer;
 import tianniu.health.Prober;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
@@ -105,7 +107,8 @@ public final class App implements AutoCloseable {
 
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
-      Prober prober = open(opened, new Prober(engine::host, clock));
+      Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+      Prober prober = open(opened, new Prober(engine::host, clock, healer));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
       Quotas quotas = new Quotas(kept.store(), clock);
@@ -130,6 +133,10 @@ public final class App implements AutoCloseable {
               config.publicUrl(),
               clock,
               new SecureRandom());
+
+      prober.attend(id -> view.find(id) != null);
+      healer.attend(
+          id -> view.find(id) != null, new UnhealthyRestarts(view, containers, kept.scribe()));
 
       Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
       opened.push(containers.resume());

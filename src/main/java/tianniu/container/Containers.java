@@ -51,6 +51,7 @@ public final class Containers {
   private final Recreation recreation;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
+  private final Prober prober;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -91,6 +92,7 @@ public final class Containers {
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
     this.resumption = new Resumption(creation, drafts, view, mirror);
     this.quotas = quotas;
+    this.prober = prober;
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -122,7 +124,7 @@ public final class Containers {
         .ifPresent(container -> request.audit().target(target(container)));
   }
 
-  private static Deed.Target target(LiveContainer container) {
+  static Deed.Target target(LiveContainer container) {
     return new Deed.Target(
         Deed.Kind.CONTAINER, container.id().value(), container.name(), container.labels());
   }
@@ -135,6 +137,13 @@ public final class Containers {
   byte[] get(Caller caller, String asked, String origin) {
     LiveContainer container = find(caller, asked);
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
+  }
+
+  /** What its probes have shown, and what came of it. */
+  ContainerHealth health(Caller caller, String asked) {
+    LiveContainer container = find(caller, asked);
+    return ContainerHealth.of(
+        container, prober.report(container.id()), prober.healing(container.id()));
   }
 
   /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
@@ -171,8 +180,21 @@ public final class Containers {
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
   Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
     LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, action, container, options);
+    Running running = accept(caller, action, container, options);
     return answer(action, container, running, patience);
+  }
+
+  private Running accept(Caller caller, Action action, LiveContainer target, Options options) {
+    Running running = lifecycle.accept(caller, action, target, options);
+    if (action == Action.START || action == Action.RESTART) {
+      prober.startedAnew(target.id());
+    }
+    return running;
+  }
+
+  /** Restarts what runs, and does not wait for the end. */
+  void restart(Caller caller, LiveContainer container) {
+    lifecycle.acceptRestart(caller, container);
   }
 
   Changed delete(Caller caller, String asked, Options options, Duration patience) {
@@ -239,7 +261,7 @@ public final class Containers {
       if (target == null) {
         throw new Fault.NoSuchContainer(asked).asException();
       }
-      return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
+      return new Item.Accepted(target, accept(caller, action, target, options));
     } catch (FaultException e) {
       Deed.Target about =
           target == null ? new Deed.Target(Deed.Kind.CONTAINER, null, asked, null) : target(target);

@@ -1,5 +1,6 @@
 package tianniu.container;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
@@ -53,11 +54,20 @@ final class Lifecycle {
 
   /** Accepts an action, or throws why not. The next read shows it under way. */
   Running accept(Caller caller, Action action, LiveContainer container, Options options) {
+    return accept(caller, action, container, options, action.allowedIn(options.force()));
+  }
+
+  /** Accepts a restart of what runs; what its user has stopped, or paused, stays so. */
+  Running acceptRestart(Caller caller, LiveContainer container) {
+    return accept(caller, Action.RESTART, container, Options.DEFAULT, Set.of(Status.RUNNING));
+  }
+
+  private Running accept(
+      Caller caller, Action action, LiveContainer container, Options options, Set<Status> allowed) {
     EngineInfo machine = mirror.requireConnected();
     if (startsProcess(action) || action == Action.UNPAUSE) {
       privileges.require(caller, container);
     }
-    var allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
       checkStart(caller, container, machine);
     }

@@ -41,7 +41,7 @@ class WallsTest {
           entry("live", Set.of("caller", "engine", "fault")),
           entry("operation", Set.of("engine", "fault", "live")),
           entry("usage", Set.of("engine", "fault")),
-          entry("health", Set.of("engine", "fault")),
+          entry("health", Set.of("engine", "fault", "store")),
           entry(
               "container",
               Set.of(

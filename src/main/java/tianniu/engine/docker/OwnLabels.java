@@ -12,6 +12,7 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.OnUnhealthy;
 import tianniu.fault.FaultException;
 
 /**
@@ -44,8 +45,13 @@ record OwnLabels(
       @Nullable List<Variable> environment,
       @Nullable ProbeJson health) {}
 
+  /** Without onUnhealthy in containers that only tell, as those of before had it. */
   record ProbeJson(
-      @Nullable String endpoint, long intervalMillis, long timeoutMillis, int retries) {
+      @Nullable String endpoint,
+      long intervalMillis,
+      long timeoutMillis,
+      int retries,
+      @Nullable String onUnhealthy) {
     @Nullable HealthProbe toProbe() {
       if (endpoint == null) {
         return null;
@@ -54,7 +60,8 @@ record OwnLabels(
           URI.create(endpoint),
           Duration.ofMillis(intervalMillis),
           Duration.ofMillis(timeoutMillis),
-          retries);
+          retries,
+          OnUnhealthy.of(onUnhealthy == null ? "" : onUnhealthy).orElse(OnUnhealthy.NONE));
     }
 
     static ProbeJson of(HealthProbe probe) {
@@ -62,7 +69,8 @@ record OwnLabels(
           probe.endpoint().toString(),
           probe.interval().toMillis(),
           probe.timeout().toMillis(),
-          probe.retries());
+          probe.retries(),
+          probe.onUnhealthy() == OnUnhealthy.NONE ? null : probe.onUnhealthy().word());
     }
   }
 

@@ -142,7 +142,7 @@ public final class Healer implements ProbeWatch {
       return NOT_SOONER;
     }
     if (course.restarts() >= limit) {
-      if (leftAlone.add(id)) {
+      if (limit > 0 && leftAlone.add(id)) {
         LOG.error(
             "container {} ({}) is unhealthy and left alone after {} restarts",
             id,
@@ -197,7 +197,11 @@ public final class Healer implements ProbeWatch {
     if (!gone.isEmpty()) {
       gone.forEach(courses::remove);
       gone.forEach(leftAlone::remove);
-      store.write(handle -> CourseTable.delete(handle, gone));
+      try {
+        store.write(handle -> CourseTable.delete(handle, gone));
+      } catch (FaultException e) {
+        LOG.debug("what is kept of containers that are gone could not be deleted: {}", e.fault());
+      }
     }
   }
 

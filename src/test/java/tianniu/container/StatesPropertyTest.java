@@ -81,9 +81,7 @@ class StatesPropertyTest {
     ReadyDatabase.copyInto(directory);
     store =
         Stores.open(
-            directory,
-            new Config.Storage(null, null, 30),
-            MasterKey.loadOrCreate(directory, null));
+            directory, new Config.Storage(null, null, 30), MasterKey.loadOrCreate(directory, null));
     engine = Yard.engine();
     yard = new Yard(engine, store);
   }

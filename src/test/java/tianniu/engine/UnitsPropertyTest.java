@@ -63,8 +63,7 @@ class UnitsPropertyTest {
       @ForAll @IntRange(max = 999_999) int fraction,
       @ForAll @IntRange(max = 5) int power) {
     String number = whole + "." + "%06d".formatted(fraction);
-    BigDecimal exact =
-        new BigDecimal(number).multiply(BigDecimal.valueOf(1L << (10 * power)));
+    BigDecimal exact = new BigDecimal(number).multiply(BigDecimal.valueOf(1L << (10 * power)));
     String unit = power == 0 ? "" : UNITS.charAt(power) + "B";
 
     Optional<ByteSize> read = ByteSize.parse(number + unit);
@@ -72,7 +71,8 @@ class UnitsPropertyTest {
     boolean isWhole = exact.stripTrailingZeros().scale() <= 0;
     boolean fits = exact.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
     assertThat(read.isPresent()).isEqualTo(isWhole && fits);
-    read.ifPresent(size -> assertThat(BigDecimal.valueOf(size.bytes())).isEqualByComparingTo(exact));
+    read.ifPresent(
+        size -> assertThat(BigDecimal.valueOf(size.bytes())).isEqualByComparingTo(exact));
   }
 
   @Property
@@ -87,8 +87,7 @@ class UnitsPropertyTest {
     Cpus cpus = new Cpus(nanos);
 
     assertThat(Cpus.parse(cpus.toString())).contains(cpus);
-    assertThat(new BigDecimal(cpus.toString()).movePointRight(9).longValueExact())
-        .isEqualTo(nanos);
+    assertThat(new BigDecimal(cpus.toString()).movePointRight(9).longValueExact()).isEqualTo(nanos);
   }
 
   @Property

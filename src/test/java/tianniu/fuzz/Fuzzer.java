@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import tianniu.App;
 import tianniu.api.ApiDocument;
+import tianniu.api.ApiOperation;
 import tianniu.api.HttpWire;
 import tianniu.config.Config;
 import tianniu.engine.memory.MemoryEngine;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Fuzzer implements AutoCloseable {
   private static final String ADMIN = "tn_the-key-of-the-fuzzer";
   private static final int MARKSMEN = 4;
+  private static final int VICTIMS = 40;
 
   /** More than what the pools of names can make, in memory that is still held at the end. */
   private static final long MORE_HEAP = 192L << 20;
@@ -34,7 +36,7 @@ final class Fuzzer implements AutoCloseable {
 
   private Fuzzer(App app, long seed) throws IOException {
     this.app = app;
-    this.marksman = new Marksman(document, keys(), seed, app.port());
+    this.marksman = new Marksman(document, keys(), Map.of("key_id", victims()), seed, app.port());
     this.heapBefore = heap();
   }
 
@@ -81,6 +83,14 @@ final class Fuzzer implements AutoCloseable {
     return findings;
   }
 
+  /** The operations that were never called with success. */
+  List<String> neverDone(Findings of) {
+    return document.operations().stream()
+        .map(ApiOperation::id)
+        .filter(id -> !of.succeeded(id))
+        .toList();
+  }
+
   private void shoot(Shot shot) {
     try {
       Got got = Line.send(shot, app.port());
@@ -119,13 +129,22 @@ final class Fuzzer implements AutoCloseable {
     for (String role : List.of("developer", "operator", "viewer", "fz-guest")) {
       keys.add(key("{\"name\": \"%s\", \"role\": \"%s\"}".formatted(role, role)));
     }
-    keys.add(
-        key("{\"name\":\"a\",\"role\":\"admin\",\"scope\":{\"labels\":{\"team\":\"a\"}}}"));
+    keys.add(key("{\"name\":\"a\",\"role\":\"admin\",\"scope\":{\"labels\":{\"team\":\"a\"}}}"));
     keys.add(
         key(
             "{\"name\":\"b\",\"role\":\"developer\",\"allow\":{\"images\":[\"nginx\"]},"
                 + "\"quota\":{\"containers\":2}}"));
     return keys;
+  }
+
+  /** Keys that may be revoked. */
+  private List<String> victims() throws IOException {
+    List<String> ids = new ArrayList<>(List.of("nobody"));
+    for (int i = 0; i < VICTIMS; i++) {
+      String body = "{\"name\": \"victim-%d\", \"role\": \"viewer\"}".formatted(i);
+      ids.add(ask("POST", "/api/v1/keys", body).path("id").asString());
+    }
+    return ids;
   }
 
   private String key(String body) throws IOException {

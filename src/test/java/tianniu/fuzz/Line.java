@@ -91,7 +91,8 @@ final class Line {
       return true;
     }
     String type = headers.getOrDefault("content-type", "");
-    boolean stream = type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
+    boolean stream =
+        type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
     if (stream) {
       socket.setSoTimeout(STREAM_QUIET_MILLIS);
     }

@@ -21,22 +21,37 @@ final class Marksman {
   private static final List<String> METHODS =
       List.of("HEAD", "OPTIONS", "PATCH", "TRACE", "get", "FOO", "PROPFIND", "GET", "POST", "PUT");
   private static final List<String> TYPES =
-      List.of("text/plain", "application/xml", "", "application/json; charset=latin1", "json", "*/*");
+      List.of(
+          "text/plain", "application/xml", "", "application/json; charset=latin1", "json", "*/*");
   private static final List<String> ACCEPTS =
-      List.of("text/event-stream", "application/x-ndjson", "text/html", "*/*", ";;q=", "application/json");
+      List.of(
+          "text/event-stream",
+          "application/x-ndjson",
+          "text/html",
+          "*/*",
+          ";;q=",
+          "application/json");
 
   private final ApiDocument document;
   private final List<ApiOperation> operations;
   private final List<String> keys;
+  private final Map<String, List<String>> made;
   private final long seed;
   private final int port;
 
   /**
    * Takes aim.
    *
-   * @param keys of the callers, by weight
+   * @param keys of the callers, the first of which may do everything
+   * @param made what was made to be shot at, by the name of the parameter
    */
-  Marksman(ApiDocument document, List<String> keys, long seed, int port) {
+  Marksman(
+      ApiDocument document,
+      List<String> keys,
+      Map<String, List<String>> made,
+      long seed,
+      int port) {
+    this.made = made;
     this.document = document;
     this.operations = document.operations();
     this.keys = keys;
@@ -67,7 +82,7 @@ final class Marksman {
     Draft(long number, SplittableRandom random) {
       this.number = number;
       this.random = random;
-      this.values = new Values(document, random);
+      this.values = new Values(document, made, random);
       this.operation = operations.get(random.nextInt(operations.size()));
     }
 
@@ -143,7 +158,8 @@ final class Marksman {
         }
       }
       if (chance(15)) {
-        pairs.add(encoded(Hostile.text(random)) + (chance(2) ? "=" : "") + encoded(Hostile.text(random)));
+        pairs.add(
+            encoded(Hostile.text(random)) + (chance(2) ? "=" : "") + encoded(Hostile.text(random)));
       }
       if (chance(60)) {
         reaches = false;
@@ -182,8 +198,18 @@ final class Marksman {
     private void decorate() {
       for (JsonNode parameter : operation.parameters()) {
         if (parameter.path("in").asString().equals("header") && chance(4)) {
-          String text = chance(2) ? Hostile.text(random) : values.fitting(parameter.path("schema"), "", 0).asString("");
+          String text =
+              chance(2)
+                  ? Hostile.text(random)
+                  : values.fitting(parameter.path("schema"), "", 0).asString("");
           headers.add(parameter.path("name").asString() + ": " + printable(text));
+        }
+      }
+      for (Map.Entry<String, JsonNode> each :
+          operation.node().at("/x-request/headers").properties()) {
+        if (!chance(3)) {
+          headers.removeIf(header -> header.startsWith(each.getKey() + ": "));
+          headers.add(each.getKey() + ": " + each.getValue().asString(""));
         }
       }
       if (chance(6)) {
@@ -237,7 +263,10 @@ final class Marksman {
     private void harmless(ObjectNode body) {
       JsonNodeFactory nodes = JsonNodeFactory.instance;
       if (body.has("name") && !chance(10)) {
-        body.set("name", nodes.stringNode("fz-" + random.nextInt(24)));
+        body.set("name", nodes.stringNode("fz-" + random.nextInt(8)));
+      }
+      if (operation.id().equals("createContainer") && !chance(3)) {
+        plain(body);
       }
       if (operation.path().endsWith("/exec")) {
         body.set("command", nodes.arrayNode().add(values.known("command")).add("x"));
@@ -246,6 +275,14 @@ final class Marksman {
         }
       } else if (body.path("timeout").isNumber()) {
         body.set("timeout", nodes.numberNode(random.nextInt(3)));
+      }
+    }
+
+    /** So that there is something to stop and to delete. */
+    private void plain(ObjectNode body) {
+      body.put("image", values.known("image"));
+      if (!chance(3)) {
+        body.remove(List.of("volumes", "environment_variables", "network", "ports", "user"));
       }
     }
 
@@ -270,7 +307,8 @@ final class Marksman {
       ByteArrayOutputStream chunked = new ByteArrayOutputStream();
       for (int at = 0; at < body.length; ) {
         int size = Math.min(body.length - at, 1 + random.nextInt(4000));
-        chunked.writeBytes((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        chunked.writeBytes(
+            (Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         chunked.write(body, at, size);
         chunked.writeBytes(new byte[] {'\r', '\n'});
         at += size;
@@ -294,7 +332,10 @@ final class Marksman {
     if (random != null) {
       address =
           new byte[] {
-            127, (byte) (1 + random.nextInt(250)), (byte) random.nextInt(250), (byte) (1 + random.nextInt(250))
+            127,
+            (byte) (1 + random.nextInt(250)),
+            (byte) random.nextInt(250),
+            (byte) (1 + random.nextInt(250))
           };
     }
     try {

@@ -67,8 +67,7 @@ final class RawLines {
 
   static Shot shot(long number, SplittableRandom random, int port) {
     boolean plain = random.nextInt(3) == 0;
-    String line =
-        plain ? "GET /healthz HTTP/1.1" : LINES.get(random.nextInt(LINES.size()));
+    String line = plain ? "GET /healthz HTTP/1.1" : LINES.get(random.nextInt(LINES.size()));
     String host = random.nextInt(10) == 0 ? "" : "Host: 127.0.0.1:" + port + "\r\n";
     String end = random.nextInt(20) == 0 ? "\n\n" : "\r\n\r\n";
     String more = HEADERS.get(random.nextInt(HEADERS.size()));

@@ -16,17 +16,23 @@ final class Values {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int DEEPEST = 8;
 
+  /** Those of the demonstration, and those that the fuzzer makes. */
+  private static final List<String> CONTAINERS =
+      List.of(
+          "fz-0", "fz-1", "fz-2", "fz-3", "fz-4", "fz-5", "fz-6", "fz-7", "web-1", "web-2", "cache",
+          "database", "worker", "backup", "import", "preview");
+
   /** What means something to the server, by the name of the property or parameter. */
   private static final Map<String, List<String>> KNOWN =
       Map.ofEntries(
-          Map.entry("container_id", names("fz-", 24)),
-          Map.entry("container_ids", names("fz-", 24)),
+          Map.entry("container_id", CONTAINERS),
+          Map.entry("container_ids", CONTAINERS),
           Map.entry("ids", List.of("fz-1,fz-2", "web-1", "fz-3,nobody,cache")),
           Map.entry("container", names("fz-", 4)),
-          Map.entry("key_id", List.of("nobody", "aaaaaaaaaaaa")),
           Map.entry("role", List.of("viewer", "operator", "developer", "fz-role-1", "fz-role-2")),
           Map.entry("secret_name", names("fz-secret-", 4)),
-          Map.entry("image", List.of("nginx:latest", "busybox", "redis:7", "none:1", "private/app")),
+          Map.entry(
+              "image", List.of("nginx:latest", "busybox", "redis:7", "none:1", "private/app")),
           Map.entry("network", List.of("shop", "bridge", "nowhere", "host")),
           Map.entry("host_path", List.of("shop-data", "/data/x", "/srv", "/etc", "no-volume")),
           Map.entry("container_path", List.of("/mnt/a", "/mnt/b", "/var/lib/x")),
@@ -45,10 +51,17 @@ final class Values {
           Map.entry("until", List.of("2030-01-01T00:00:00Z", "1m")));
 
   private final ApiDocument document;
+  private final Map<String, List<String>> made;
   private final SplittableRandom random;
 
-  Values(ApiDocument document, SplittableRandom random) {
+  /**
+   * Makes values of a document.
+   *
+   * @param made what was made for it, by the name of the parameter
+   */
+  Values(ApiDocument document, Map<String, List<String>> made, SplittableRandom random) {
     this.document = document;
+    this.made = made;
     this.random = random;
   }
 
@@ -62,7 +75,7 @@ final class Values {
 
   /** A text that may mean something under this name; empty when nothing is known of it. */
   String known(String name) {
-    List<String> texts = KNOWN.getOrDefault(name, List.of());
+    List<String> texts = made.getOrDefault(name, KNOWN.getOrDefault(name, List.of()));
     return texts.isEmpty() ? "" : texts.get(random.nextInt(texts.size()));
   }
 
@@ -143,7 +156,7 @@ final class Values {
   private String text(JsonNode schema, String name) {
     String known = known(name);
     if (known.isEmpty()) {
-      known = name.equals("name") ? "fz-" + random.nextInt(24) : "text" + random.nextInt(9);
+      known = name.equals("name") ? "fz-" + random.nextInt(8) : "text" + random.nextInt(9);
     }
     if (schema.has("pattern")) {
       Pattern pattern = Pattern.compile(schema.path("pattern").asString());

@@ -29,7 +29,6 @@ class DurationsPropertyTest {
   void parse_anyText_isReadOrRefusedAndNeverThrows(@ForAll String text) {
     Durations.parse(text)
         .ifPresent(
-            duration ->
-                assertThat(Durations.parse(Durations.text(duration))).contains(duration));
+            duration -> assertThat(Durations.parse(Durations.text(duration))).contains(duration));
   }
 }

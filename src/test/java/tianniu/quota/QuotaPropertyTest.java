@@ -31,7 +31,10 @@ class QuotaPropertyTest {
         new Scope(Counted.BACKEND),
         null,
         new ResourceQuota(
-            containers, new Cpus(cores * 1_000_000_000L), new ByteSize((long) mebibytes << 20), ports),
+            containers,
+            new Cpus(cores * 1_000_000_000L),
+            new ByteSize((long) mebibytes << 20),
+            ports),
         null);
   }
 
@@ -126,8 +129,7 @@ class QuotaPropertyTest {
     }
 
     assertThat(broken.get()).isNull();
-    assertThat(Used.of(view.snapshot().newestFirst(), bound))
-        .isEqualTo(sum(there.values(), bound));
+    assertThat(Used.of(view.snapshot().newestFirst(), bound)).isEqualTo(sum(there.values(), bound));
   }
 
   private static void createAndDelete(

@@ -28,6 +28,7 @@ import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
 import tianniu.container.RunGuard;
+import tianniu.container.UnhealthyRestarts;
 import tianniu.diagnosis.Archive;
 import tianniu.diagnosis.DiagnosisRoutes;
 import tianniu.diagnosis.RemainsKeeper;
@@ -38,6 +39,7 @@ import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
+import tianniu.health.Healer;
 import tianniu.health.Prober;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
@@ -121,7 +123,8 @@ public final class App implements AutoCloseable {
       Kept kept = keep(opened, config, engine, clock, patience);
       UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
       sampler.start();
-      Prober prober = open(opened, new Prober(engine::host, clock));
+      Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+      Prober prober = open(opened, new Prober(engine::host, clock, healer));
       RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
       LiveView view = view(sampler, prober, guard, kept.keeper());
       Quotas quotas = new Quotas(kept.store(), clock);
@@ -151,6 +154,10 @@ public final class App implements AutoCloseable {
               config.publicUrl(),
               clock,
               random);
+
+      prober.attend(id -> view.find(id) != null);
+      healer.attend(
+          id -> view.find(id) != null, new UnhealthyRestarts(view, containers, kept.scribe()));
 
       OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
       Routes routes =

@@ -40,6 +40,7 @@ public final class ContainerRoutes {
             .query("status", "label...", "limit", "offset")
             .quick(),
         get(one, "getContainer", CONTAINER_READ, this::detail).quick(),
+        get(one + "/health", "getContainerHealth", CONTAINER_READ, this::health).quick(),
         post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
@@ -72,6 +73,10 @@ public final class ContainerRoutes {
 
   private Reply detail(Request request) {
     return Reply.rendered(containers.get(request.caller(), id(request), request.origin()));
+  }
+
+  private Reply health(Request request) {
+    return Reply.json(containers.health(request.caller(), id(request)));
   }
 
   private Reply create(Request request) {

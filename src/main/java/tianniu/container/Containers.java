@@ -60,6 +60,7 @@ public final class Containers {
   private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
+  private final Prober prober;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -124,6 +125,7 @@ public final class Containers {
     this.earlier = new Earlier(journal, operations, view);
     this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
+    this.prober = prober;
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -168,6 +170,13 @@ public final class Containers {
   byte[] get(Caller caller, String asked, String origin) {
     LiveContainer container = find(caller, asked);
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
+  }
+
+  /** What its probes have shown, and what came of it. */
+  ContainerHealth health(Caller caller, String asked) {
+    LiveContainer container = find(caller, asked);
+    return ContainerHealth.of(
+        container, prober.report(container.id()), prober.healing(container.id()));
   }
 
   /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
@@ -220,9 +229,21 @@ public final class Containers {
       @Nullable String cause) {
     LiveContainer container = find(caller, asked);
     Running running = operations.accept(lifecycle.order(caller, action, container, options, cause));
+    accepted(action, container);
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     Changed answer = answer(action, container, running, waits ? DELETE_PATIENCE : patience);
     return new Told<>(answer, running.id());
+  }
+
+  private void accepted(Action action, LiveContainer container) {
+    if (action == Action.START || action == Action.RESTART) {
+      prober.startedAnew(container.id());
+    }
+  }
+
+  /** Restarts what runs, and does not wait for the end. */
+  void restart(Caller caller, LiveContainer container, String cause) {
+    operations.accept(lifecycle.restartOfRunning(caller, container, cause));
   }
 
   /**
@@ -311,6 +332,7 @@ public final class Containers {
       }
       case Item.Accepted(var container, var running) -> {
         Fault fault = null;
+        accepted(action, container);
         try {
           yield answer(action, container, running, patience).by(running.id());
         } catch (FaultException e) {

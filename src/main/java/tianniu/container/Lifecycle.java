@@ -70,12 +70,26 @@ final class Lifecycle {
       LiveContainer container,
       Options options,
       @Nullable String cause) {
+    return order(caller, action, container, options, action.allowedIn(options.force()), cause);
+  }
+
+  /** Begins a restart of what runs; what its user has stopped, or paused, stays so. */
+  Order restartOfRunning(Caller caller, LiveContainer container, String cause) {
+    return order(caller, Action.RESTART, container, Options.DEFAULT, Set.of(Status.RUNNING), cause);
+  }
+
+  private Order order(
+      Caller caller,
+      Action action,
+      LiveContainer container,
+      Options options,
+      Set<Status> allowed,
+      @Nullable String cause) {
     operations.requireOpen();
     EngineInfo machine = mirror.requireConnected();
     if (startsProcess(action) || action == Action.UNPAUSE) {
       privileges.require(caller, container);
     }
-    Set<Status> allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
       checkStart(caller, container, machine);
     }

@@ -42,7 +42,7 @@ class WallsTest {
           entry("live", Set.of("caller", "engine", "fault")),
           entry("operation", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("usage", Set.of("engine", "fault")),
-          entry("health", Set.of("engine", "fault")),
+          entry("health", Set.of("engine", "fault", "store")),
           entry(
               "container",
               Set.of(

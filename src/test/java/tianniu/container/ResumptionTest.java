@@ -1,5 +1,6 @@
 package tianniu.container;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -71,9 +72,7 @@ class ResumptionTest {
   }
 
   private Instant startedAt() {
-    Instant startedAt = there().startedAt();
-    assertThat(startedAt).isNotNull();
-    return startedAt;
+    return requireNonNull(there().startedAt());
   }
 
   private void accepted(Action action) {

@@ -116,7 +116,7 @@ class RunGuardTest {
                 ("{'name':'web','image':'nginx'" + mounting("/data/a") + "}").replace('\'', '"'),
                 CreateContainer::read),
             Duration.ZERO,
-            null)
+            tianniu.idempotency.Turn.FREE)
         .answer();
   }
 

@@ -13,6 +13,7 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.OnUnhealthy;
 import tianniu.fault.FaultException;
 
 /**
@@ -48,8 +49,13 @@ record OwnLabels(
       @Nullable List<Variable> environment,
       @Nullable ProbeJson health) {}
 
+  /** Without onUnhealthy in containers that only tell, as those of before had it. */
   record ProbeJson(
-      @Nullable String endpoint, long intervalMillis, long timeoutMillis, int retries) {
+      @Nullable String endpoint,
+      long intervalMillis,
+      long timeoutMillis,
+      int retries,
+      @Nullable String onUnhealthy) {
     @Nullable HealthProbe toProbe() {
       if (endpoint == null) {
         return null;
@@ -58,7 +64,8 @@ record OwnLabels(
           URI.create(endpoint),
           Duration.ofMillis(intervalMillis),
           Duration.ofMillis(timeoutMillis),
-          retries);
+          retries,
+          OnUnhealthy.of(onUnhealthy == null ? "" : onUnhealthy).orElse(OnUnhealthy.NONE));
     }
 
     static ProbeJson of(HealthProbe probe) {
@@ -66,7 +73,8 @@ record OwnLabels(
           probe.endpoint().toString(),
           probe.interval().toMillis(),
           probe.timeout().toMillis(),
-          probe.retries());
+          probe.retries(),
+          probe.onUnhealthy() == OnUnhealthy.NONE ? null : probe.onUnhealthy().word());
     }
   }
 

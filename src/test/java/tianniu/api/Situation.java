@@ -71,8 +71,7 @@ public enum Situation {
       case KEY_USED -> Repeats.useUp(world);
       case KEY_IN_USE -> Repeats.holdUp(world);
       case STORE_DOWN -> world.damageStore();
-      case QUOTA ->
-          putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
+      case QUOTA -> putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
       case QUOTA_FULL -> putQuota(world, "\"containers\":1");
       case AUDITED -> leaveTraces(world);
       case OPERATED -> {

@@ -121,62 +121,73 @@ public final class App implements AutoCloseable {
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
       Kept kept = keep(opened, config, engine, clock, patience);
-      UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
-      sampler.start();
-      Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
-      Prober prober = open(opened, new Prober(engine::host, clock, healer));
-      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      LiveView view = view(sampler, prober, guard, kept.keeper());
-      Quotas quotas = new Quotas(kept.store(), clock);
-      Journal journal = open(opened, Journal.open(kept.store(), clock));
-      Drafts drafts = new Drafts(kept.store());
-      drafts.restoreInto(view, journal.unfinished());
-      EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
-      guard.attend(view, mirror);
-      SecureRandom random = new SecureRandom();
-      Operations operations = open(opened, new Operations(journal, view, clock, random));
-      kept.keeper().clearUp(view, mirror);
-      Containers containers =
-          new Containers(
-              engine,
-              view,
-              mirror,
-              operations,
-              sampler,
-              prober,
-              quotas,
-              journal,
-              drafts,
-              Precautions.rules(config),
-              guard,
-              kept.vault(),
-              kept.installation(),
-              config.publicUrl(),
-              clock,
-              random);
-
-      prober.attend(id -> view.find(id) != null);
-      healer.attend(
-          id -> view.find(id) != null, new UnhealthyRestarts(view, containers, kept.scribe()));
-
-      OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
-      Routes routes =
-          routes(
-              containers, ofOperations, engine, view, mirror, sampler, prober, quotas, kept, clock);
-      opened.push(containers.resume());
-      AccessDoor door = new AccessDoor(kept.keys(), clock);
-      // While the engine is looked at.
-      HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
-      mirror.awaitReady(FIRST_LOOK);
-      listen(config, server);
-      opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
-      // First of all: what is accepted while the server ends may not come to its end.
-      opened.push(operations::drain);
-      return new App(opened, server, routes);
+      return assemble(opened, config, engine, exposure, kept, clock);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
       throw e;
     }
+  }
+
+  private static App assemble(
+      Deque<AutoCloseable> opened,
+      Config config,
+      Engine engine,
+      Exposure exposure,
+      Kept kept,
+      InstantSource clock)
+      throws IOException {
+    UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
+    sampler.start();
+    Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+    Prober prober = open(opened, new Prober(engine::host, clock, healer));
+    RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
+    LiveView view = view(sampler, prober, guard, kept.keeper());
+    Quotas quotas = new Quotas(kept.store(), clock);
+    Journal journal = open(opened, Journal.open(kept.store(), clock));
+    Drafts drafts = new Drafts(kept.store());
+    drafts.restoreInto(view, journal.unfinished());
+    EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+    guard.attend(view, mirror);
+    SecureRandom random = new SecureRandom();
+    Operations operations = open(opened, new Operations(journal, view, clock, random));
+    kept.keeper().clearUp(view, mirror);
+    Containers containers =
+        new Containers(
+            engine,
+            view,
+            mirror,
+            operations,
+            sampler,
+            prober,
+            quotas,
+            journal,
+            drafts,
+            Precautions.rules(config),
+            guard,
+            kept.vault(),
+            kept.installation(),
+            config.publicUrl(),
+            clock,
+            random);
+
+    prober.attend(id -> view.find(id) != null);
+    healer.attend(
+        id -> view.find(id) != null, new UnhealthyRestarts(view, containers, kept.scribe()));
+
+    OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
+    Routes routes =
+        routes(
+            containers, ofOperations, engine, view, mirror, sampler, prober, quotas, kept, clock);
+    opened.push(containers.resume());
+    AccessDoor door = new AccessDoor(kept.keys(), clock);
+    // While the engine is looked at.
+    HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
+    mirror.awaitReady(FIRST_LOOK);
+    listen(config, server);
+    opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
+    // First of all: what is accepted while the server ends may not come to its end.
+    opened.push(operations::drain);
+    return new App(opened, server, routes);
   }
 
   /** What stands in the database, and who keeps it. */

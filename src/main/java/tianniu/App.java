@@ -135,7 +135,10 @@ public final class App implements AutoCloseable {
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
-      HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
+      HttpServer server =
+          open(
+              opened,
+              HttpServer.prepare(exposure, routes, door, kept.scribe(), mirror::staleSeconds));
       mirror.awaitReady(FIRST_LOOK);
       listen(config, server);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));

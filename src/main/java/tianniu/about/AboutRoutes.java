@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -33,10 +35,17 @@ public final class AboutRoutes {
 
   /** The server answers, whether or not its engine does. */
   private Reply health(Request request) {
-    return Reply.json(new Health("ok", mirror.isConnected() ? "up" : "down"));
+    boolean up = mirror.isConnected();
+    return Reply.json(
+        new Health(up ? "ok" : "degraded", up ? "up" : "down", up ? null : mirror.awaySince()));
   }
 
-  private record Health(String status, String engine) {}
+  /**
+   * How the server is.
+   *
+   * @param engineAwaySince null when the engine is there
+   */
+  private record Health(String status, String engine, @Nullable Instant engineAwaySince) {}
 
   private Reply document(Request request) {
     return new Reply.Whole("application/yaml", ByteBuffer.wrap(document));

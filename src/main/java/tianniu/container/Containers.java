@@ -18,6 +18,7 @@ import tianniu.container.Answers.Rehearsed;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
@@ -39,6 +40,9 @@ import tianniu.usage.UsageSampler;
 public final class Containers {
   /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
+
+  /** How often a delete that is waited for looks whether the engine is still there. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final Fault AWAY = new Fault.EngineUnavailable("it went away during a delete");
 
@@ -141,7 +145,7 @@ public final class Containers {
   Created create(Caller caller, CreateContainer body, Duration patience) {
     mirror.requireReady();
     ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
-    Running running = creation.accept(caller, spec);
+    Running running = Patience.ofCaller(() -> creation.accept(caller, spec));
     Created begun = Created.begun(spec);
     if (patience.isZero() || !running.await(patience)) {
       return begun;
@@ -153,8 +157,8 @@ public final class Containers {
   /** Checks all that a creation would check, and makes and holds nothing. */
   Rehearsed rehearse(Caller caller, CreateContainer body) {
     mirror.requireReady();
-    ContainerSpec spec =
-        creation.rehearse(caller, body.spec(ContainerId.random(random), clock.instant()));
+    ContainerSpec wanted = body.spec(ContainerId.random(random), clock.instant());
+    ContainerSpec spec = Patience.ofCaller(() -> creation.rehearse(caller, wanted));
     return Rehearsed.of(spec, quotas.after(caller, spec, view.snapshot().newestFirst()));
   }
 
@@ -171,14 +175,16 @@ public final class Containers {
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
   Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
     LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, action, container, options);
+    Running running =
+        Patience.ofCaller(() -> lifecycle.accept(caller, action, container, options));
     return answer(action, container, running, patience);
   }
 
   Changed delete(Caller caller, String asked, Options options, Duration patience) {
     Duration longest = patience.compareTo(DELETE_PATIENCE) > 0 ? patience : DELETE_PATIENCE;
     LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, Action.DELETE, container, options);
+    Running running =
+        Patience.ofCaller(() -> lifecycle.accept(caller, Action.DELETE, container, options));
     return answer(Action.DELETE, container, running, longest);
   }
 
@@ -188,9 +194,15 @@ public final class Containers {
     mirror.requireReady();
     mirror.requireConnected();
     Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
-    List<Item> items = new ArrayList<>();
-    targets.forEach(
-        (asked, target) -> items.add(accept(caller, action, asked, target, batch.options())));
+    List<Item> items =
+        Patience.ofCaller(
+            () -> {
+              List<Item> accepted = new ArrayList<>();
+              targets.forEach(
+                  (asked, target) ->
+                      accepted.add(accept(caller, action, asked, target, batch.options())));
+              return accepted;
+            });
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
@@ -212,10 +224,8 @@ public final class Containers {
       List<LiveContainer> targets,
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
-    List<Item> items = new ArrayList<>();
-    for (LiveContainer target : targets) {
-      items.add(recreate(caller, target));
-    }
+    List<Item> items =
+        Patience.ofCaller(() -> targets.stream().map(target -> recreate(caller, target)).toList());
     long deadline = System.nanoTime() + patience.toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
@@ -271,7 +281,7 @@ public final class Containers {
   private Changed answer(
       Action action, LiveContainer container, Running running, Duration patience) {
     String id = container.id().value();
-    if (!patience.isPositive() || !running.await(patience)) {
+    if (!patience.isPositive() || !hasEnded(action, running, patience)) {
       return Changed.begun(id, action);
     }
     LiveContainer now = view.find(container.id());
@@ -283,6 +293,20 @@ public final class Containers {
       throw notDeleted(now, why);
     }
     return Changed.ended(now);
+  }
+
+  /** A delete is waited for without being asked to: not while the engine is away. */
+  private boolean hasEnded(Action action, Running running, Duration patience) {
+    if (action != Action.DELETE) {
+      return running.await(patience);
+    }
+    Duration left = patience;
+    boolean ended = false;
+    while (!ended && left.isPositive() && mirror.isConnected()) {
+      ended = running.await(left.compareTo(LOOK) < 0 ? left : LOOK);
+      left = left.minus(LOOK);
+    }
+    return ended || running.await(Duration.ZERO);
   }
 
   private static FaultException notDeleted(LiveContainer now, StatusReason why) {

@@ -20,6 +20,8 @@ import tianniu.fault.Violation;
 
 /** One request's way out. */
 final class Exchange {
+  private static final String STALE = "X-Tianniu-Stale";
+
   private static final Fault NO_HANDSHAKE =
       Fault.invalid(
           new Violation(
@@ -33,6 +35,7 @@ final class Exchange {
   private @Nullable Caller caller;
   private @Nullable Trail trail;
   private Map<String, String> admission = Map.of();
+  private @Nullable String age;
   private volatile boolean ended;
 
   Exchange(
@@ -84,6 +87,18 @@ final class Exchange {
     }
     admission = given.headers();
     admission.forEach(response.getHeaders()::put);
+  }
+
+  /**
+   * Says how old what is answered may be.
+   *
+   * @param seconds negative when it is not old
+   */
+  void aged(long seconds) {
+    if (seconds >= 0) {
+      age = Long.toString(seconds);
+      response.getHeaders().put(STALE, age);
+    }
   }
 
   /** Cuts the connection when the key ends, until the answer has ended: then it is another's. */
@@ -214,6 +229,9 @@ final class Exchange {
     response.reset();
     always.begin(jetty, id, response.getHeaders());
     admission.forEach(response.getHeaders()::put);
+    if (age != null) {
+      response.getHeaders().put(STALE, age);
+    }
     ErrorBody.write(answered, id, response, callback);
   }
 }

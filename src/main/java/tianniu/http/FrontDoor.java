@@ -27,6 +27,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
   private final Routes routes;
   private final Door door;
   private final Witness witness;
+  private final Staleness staleness;
   private final AnswerHeaders headers;
   private final Cors cors;
   private final Origins origins;
@@ -44,11 +45,13 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       Routes routes,
       Door door,
       Witness witness,
+      Staleness staleness,
       Executor aside) {
     this.aside = aside;
     this.routes = routes;
     this.door = door;
     this.witness = witness;
+    this.staleness = staleness;
     this.headers = headers;
     this.cors = new Cors(exposure.corsOrigins());
     this.proxies = new Proxies(exposure.trustedProxies());
@@ -214,7 +217,10 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     return handled(exchange, opening, route);
   }
 
-  private static Reply handled(Exchange exchange, Request opening, Route route) {
+  private Reply handled(Exchange exchange, Request opening, Route route) {
+    if (route.showsView()) {
+      exchange.aged(staleness.seconds());
+    }
     Query query = Query.parse(exchange.jetty().getHttpURI().getQuery());
     query.checkAgainst(route);
     return route.handler().handle(opening.admitted(query, exchange.caller()));

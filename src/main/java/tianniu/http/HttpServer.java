@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       InetSocketAddress address, Exposure exposure, Routes routes, Door door, Witness witness)
       throws IOException {
-    HttpServer server = prepare(exposure, routes, door, witness);
+    HttpServer server = prepare(exposure, routes, door, witness, Staleness.NEVER);
     try {
       server.listen(address);
     } catch (IOException | RuntimeException e) {
@@ -71,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** All that a server is but an address, so that it can be made while something is waited for. */
-  public static HttpServer prepare(Exposure exposure, Routes routes, Door door, Witness witness)
+  public static HttpServer prepare(
+      Exposure exposure, Routes routes, Door door, Witness witness, Staleness staleness)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
@@ -90,7 +91,8 @@ public final class HttpServer implements AutoCloseable {
 
     ServerWebSocketContainer.ensure(server).setIdleTimeout(Duration.ZERO);
     server.setHandler(
-        new GracefulHandler(new FrontDoor(exposure, headers, routes, door, witness, requests)));
+        new GracefulHandler(
+            new FrontDoor(exposure, headers, routes, door, witness, staleness, requests)));
     try {
       server.start();
     } catch (Exception e) {

@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -30,7 +31,7 @@ final class DockerHttp implements AutoCloseable {
   /** The version of the API that is spoken; asks the engine when it is not known. */
   ApiVersion version() {
     try {
-      return version(Deadline.in(Call.get("/_ping").limit()));
+      return version(deadline(Call.get("/_ping")));
     } catch (IOException e) {
       throw unavailable(e);
     }
@@ -56,7 +57,7 @@ final class DockerHttp implements AutoCloseable {
    * @throws IOException when the engine does not answer
    */
   Reply exchange(Call call) throws IOException {
-    Deadline deadline = Deadline.in(call.limit());
+    Deadline deadline = deadline(call);
     try {
       Reply reply = route(call, deadline);
       if (reply.status() == 400 && reply.message().startsWith("client version ")) {
@@ -73,7 +74,7 @@ final class DockerHttp implements AutoCloseable {
 
   /** An answer of success that is read as it comes; the caller closes it. */
   StreamedReply open(Call call, Subject subject) {
-    Deadline deadline = Deadline.in(call.limit());
+    Deadline deadline = deadline(call);
     try {
       ApiVersion version = version(deadline);
       Connection connection = connector.connect(deadline.left());
@@ -109,6 +110,11 @@ final class DockerHttp implements AutoCloseable {
           default -> "Docker cannot be reached.";
         };
     return new FaultException(new Fault.EngineUnavailable(message), cause);
+  }
+
+  /** Whoever waits for the answer may have less time than the call. */
+  private static Deadline deadline(Call call) {
+    return Deadline.in(Patience.left(call.limit()));
   }
 
   private Reply route(Call call, Deadline deadline) throws IOException {

@@ -35,6 +35,7 @@ import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Prober;
+import tianniu.http.Closing;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
@@ -65,11 +66,14 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final HttpServer server;
   private final Routes routes;
+  private final Closing closing;
 
-  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes) {
+  private App(
+      Deque<AutoCloseable> opened, HttpServer server, Routes routes, Closing closing) {
     this.opened = opened;
     this.server = server;
     this.routes = routes;
+    this.closing = closing;
   }
 
   /** Serves until the process is told to end. */
@@ -77,7 +81,7 @@ public final class App implements AutoCloseable {
     Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
-    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(app), "shutdown"));
     LOG.info(
         "listening on {}://{}",
         Reception.scheme(config),
@@ -88,6 +92,13 @@ public final class App implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Told to end, and has: without this the exit code would be that of a process that was killed. */
+  private static void end(App app) {
+    app.close();
+    LOG.info("stopped");
+    Runtime.getRuntime().halt(0);
   }
 
   /**
@@ -131,18 +142,21 @@ public final class App implements AutoCloseable {
               clock,
               new SecureRandom());
 
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
+      Closing closing = new Closing();
+      Routes routes =
+          routes(containers, engine, view, mirror, sampler, quotas, kept, closing, clock);
       opened.push(containers.resume());
       AccessDoor door = new AccessDoor(kept.keys(), clock);
       // While the engine is looked at.
       HttpServer server =
           open(
               opened,
-              HttpServer.prepare(exposure, routes, door, kept.scribe(), mirror::staleSeconds));
+              HttpServer.prepare(
+                  exposure, routes, door, kept.scribe(), mirror::staleSeconds, closing));
       mirror.awaitReady(FIRST_LOOK);
       listen(config, server);
       opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
-      return new App(opened, server, routes);
+      return new App(opened, server, routes, closing);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
       throw e;
@@ -171,18 +185,19 @@ public final class App implements AutoCloseable {
       UsageSampler sampler,
       Quotas quotas,
       Kept kept,
+      Closing closing,
       InstantSource clock) {
     return Routes.of(
         List.of(
             new ContainerRoutes(containers).routes(),
-            new LogRoutes(containers, engine.containers(), view).routes(),
+            new LogRoutes(containers, engine.containers(), view, mirror, closing).routes(),
             new StatRoutes(containers, view, mirror, sampler, clock).routes(),
             new ExecRoutes(containers, engine, mirror).routes(),
             new QuotaRoutes(quotas, view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
             new KeyRoutes(kept.keys()).routes(),
             new AuditRoutes(kept.scribe()).routes(),
-            new AboutRoutes(mirror).routes()));
+            new AboutRoutes(mirror, closing).routes()));
   }
 
   /** The port that the server listens on. */
@@ -192,6 +207,11 @@ public final class App implements AutoCloseable {
 
   public Routes routes() {
     return routes;
+  }
+
+  /** Begins to end: nothing new that lasts is begun any more, and streams end. */
+  public void drain() {
+    closing.begin();
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tianniu.http.Closing;
+import tianniu.http.Json;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -20,10 +22,12 @@ public final class AboutRoutes {
   private static final String DOCUMENT = "/api/openapi.yaml";
 
   private final EngineMirror mirror;
+  private final Closing closing;
   private final byte[] document = document();
 
-  public AboutRoutes(EngineMirror mirror) {
+  public AboutRoutes(EngineMirror mirror, Closing closing) {
     this.mirror = mirror;
+    this.closing = closing;
   }
 
   /** The table: one line an operation. */
@@ -36,8 +40,12 @@ public final class AboutRoutes {
   /** The server answers, whether or not its engine does. */
   private Reply health(Request request) {
     boolean up = mirror.isConnected();
-    return Reply.json(
-        new Health(up ? "ok" : "degraded", up ? "up" : "down", up ? null : mirror.awaySince()));
+    boolean ending = closing.hasBegun();
+    String status = ending ? "draining" : up ? "ok" : "degraded";
+    Health health = new Health(status, up ? "up" : "down", up ? null : mirror.awaySince());
+    return ending
+        ? new Reply.Unready(ByteBuffer.wrap(Json.bytes(health)))
+        : Reply.json(health);
   }
 
   /**

@@ -122,8 +122,27 @@ public sealed interface Fault {
   /** The engine does not answer, or not in time. */
   record EngineUnavailable(String message) implements Fault {}
 
+  /**
+   * The server takes on no more: it has too much to do, or is about to end.
+   *
+   * @param message why, for the caller
+   */
+  record Overloaded(String message) implements Fault {}
+
   /** The database cannot be written or read, so that nothing can be promised. */
-  record StoreUnavailable() implements Fault {}
+  record StoreUnavailable(StoreProblem problem) implements Fault {
+    public StoreUnavailable() {
+      this(StoreProblem.NO_ANSWER);
+    }
+  }
+
+  /** What is the matter with the database. */
+  enum StoreProblem {
+    NO_ANSWER,
+    DISK_FULL,
+    READ_ONLY,
+    DAMAGED
+  }
 
   /**
    * The engine refused a call for a reason that has no kind of its own.

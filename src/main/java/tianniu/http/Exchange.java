@@ -2,10 +2,12 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
@@ -32,6 +34,7 @@ final class Exchange {
   private final Callback callback;
   private final String id;
   private final AnswerHeaders always;
+  private final Closing closing;
   private @Nullable Caller caller;
   private @Nullable Trail trail;
   private Map<String, String> admission = Map.of();
@@ -43,13 +46,36 @@ final class Exchange {
       Response response,
       Callback callback,
       String id,
-      AnswerHeaders always) {
+      AnswerHeaders always,
+      Closing closing) {
     this.jetty = jetty;
     this.response = response;
     this.callback = callback;
     this.id = id;
     this.always = always;
+    this.closing = closing;
+    begin();
+  }
+
+  private void begin() {
     always.begin(jetty, id, response.getHeaders());
+    if (closing.hasBegun() && isHttp11()) {
+      // So that a client learns it from an answer, and not from a connection that breaks.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
+  private boolean isHttp11() {
+    return jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+  }
+
+  /** Whose share of the server this takes from. */
+  Object who() {
+    return caller == null ? id : caller.keyId();
+  }
+
+  EndPoint connection() {
+    return jetty.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   org.eclipse.jetty.server.Request jetty() {
@@ -106,7 +132,7 @@ final class Exchange {
     if (caller == null) {
       return;
     }
-    EndPoint connection = jetty.getConnectionMetaData().getConnection().getEndPoint();
+    EndPoint connection = connection();
     caller
         .lease()
         .hold(
@@ -128,15 +154,21 @@ final class Exchange {
   void send(Reply reply) throws IOException {
     remember(reply);
     switch (reply) {
-      case Reply.Whole(var contentType, var body) -> {
-        Request.drainUnread(jetty);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-        response.write(true, body.duplicate(), callback);
+      case Reply.Whole(var contentType, var body) -> whole(contentType, body);
+      case Reply.Unready(var body) -> {
+        response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+        whole("application/json", body);
       }
       case Reply.Streamed streamed -> stream(streamed);
       case Reply.Upgrade upgrade -> upgrade(upgrade);
     }
+  }
+
+  private void whole(String contentType, ByteBuffer body) {
+    Request.drainUnread(jetty);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body.duplicate(), callback);
   }
 
   /** A success is remembered before its answer goes out, or it is none. */
@@ -173,15 +205,13 @@ final class Exchange {
     if (streamed.endless()) {
       jetty.addIdleTimeoutListener(_ -> false);
       // Nothing may follow an endless body: see ReplyStream.isClientGone.
-      if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+      if (isHttp11()) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       response.getHeaders().put("X-Accel-Buffering", "no");
     }
     OutputStream out = Response.asBufferedOutputStream(jetty, response);
-    streamed
-        .body()
-        .writeTo(new ReplyStream(out, jetty.getConnectionMetaData().getConnection().getEndPoint()));
+    streamed.body().writeTo(new ReplyStream(out, connection(), closing));
     out.close();
     ended = true;
     callback.succeeded();
@@ -227,7 +257,7 @@ final class Exchange {
     }
     Request.drainUnread(jetty);
     response.reset();
-    always.begin(jetty, id, response.getHeaders());
+    begin();
     admission.forEach(response.getHeaders()::put);
     if (age != null) {
       response.getHeaders().put(STALE, age);

@@ -10,6 +10,9 @@ public sealed interface Reply {
   /** A body that is there as a whole. */
   record Whole(String contentType, java.nio.ByteBuffer body) implements Reply {}
 
+  /** JSON with which a server says that it is not to be asked: status 503. */
+  record Unready(java.nio.ByteBuffer body) implements Reply {}
+
   /**
    * A body that is written as it comes.
    *

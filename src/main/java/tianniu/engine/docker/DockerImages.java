@@ -52,6 +52,7 @@ final class DockerImages implements ImageEngine {
   public void checkRegistry(String image, Duration limit) {
     Call call =
         Call.stream("/distribution/" + Call.encode(image) + "/json")
+            .in(Lane.ASKED_CHANGE)
             .withHeader(AUTH, NOBODY)
             .within(soonerThan(limit));
     try {

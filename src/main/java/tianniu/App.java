@@ -68,8 +68,7 @@ public final class App implements AutoCloseable {
   private final Routes routes;
   private final Closing closing;
 
-  private App(
-      Deque<AutoCloseable> opened, HttpServer server, Routes routes, Closing closing) {
+  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes, Closing closing) {
     this.opened = opened;
     this.server = server;
     this.routes = routes;
@@ -94,7 +93,9 @@ public final class App implements AutoCloseable {
     }
   }
 
-  /** Told to end, and has: without this the exit code would be that of a process that was killed. */
+  /**
+   * Told to end, and has: without this the exit code would be that of a process that was killed.
+   */
   private static void end(App app) {
     app.close();
     LOG.info("stopped");

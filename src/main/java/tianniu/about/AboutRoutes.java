@@ -43,9 +43,7 @@ public final class AboutRoutes {
     boolean ending = closing.hasBegun();
     String status = ending ? "draining" : up ? "ok" : "degraded";
     Health health = new Health(status, up ? "up" : "down", up ? null : mirror.awaySince());
-    return ending
-        ? new Reply.Unready(ByteBuffer.wrap(Json.bytes(health)))
-        : Reply.json(health);
+    return ending ? new Reply.Unready(ByteBuffer.wrap(Json.bytes(health))) : Reply.json(health);
   }
 
   /**

@@ -175,8 +175,7 @@ public final class Containers {
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
   Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
     LiveContainer container = find(caller, asked);
-    Running running =
-        Patience.ofCaller(() -> lifecycle.accept(caller, action, container, options));
+    Running running = Patience.ofCaller(() -> lifecycle.accept(caller, action, container, options));
     return answer(action, container, running, patience);
   }
 

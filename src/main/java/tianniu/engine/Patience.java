@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 public final class Patience {
   /** Clients are promised an answer within 5 s; the rest is for what is done beside the calls. */
-  private static final Duration OF_A_CALLER = Duration.ofMillis(4_500);
+  private static final Duration OF_A_CALLER = Duration.ofSeconds(4);
 
   private static final ScopedValue<Long> END = ScopedValue.newInstance();
 

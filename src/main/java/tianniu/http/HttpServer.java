@@ -30,6 +30,7 @@ import tianniu.http.Turnstile.Kind;
  */
 public final class HttpServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
+
   /** How long what goes on may take to come to its end by itself, and then when it must. */
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -130,14 +131,7 @@ public final class HttpServer implements AutoCloseable {
     server.setHandler(
         new GracefulHandler(
             new FrontDoor(
-                exposure,
-                headers,
-                routes,
-                door,
-                witness,
-                staleness,
-                turnstile,
-                closing,
+                exposure, headers, routes, door, witness, staleness, turnstile, closing,
                 requests)));
     try {
       server.start();

@@ -10,8 +10,8 @@ import tianniu.http.Closing;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
-import tianniu.live.LiveContainer;
 import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 
 /** The routes of the chapter "logs". */

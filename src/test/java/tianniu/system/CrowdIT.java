@@ -33,8 +33,7 @@ class CrowdIT {
     Product product = Product.start("crowd");
     Api api = new Api(product);
     String id =
-        api.running(
-            "sh", "-c", "trap 'exit 0' TERM; while :; do seq 1 2000; sleep 1; done");
+        api.running("sh", "-c", "trap 'exit 0' TERM; while :; do seq 1 2000; sleep 1; done");
     try {
       gather(product, id);
       long seconds = Long.getLong("crowd.seconds", 8);

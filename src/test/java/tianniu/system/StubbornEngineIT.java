@@ -114,7 +114,10 @@ class StubbornEngineIT {
 
   @Test
   void manyCalls_ofOneKey_leaveRoomForAnother() throws Exception {
-    Api flood = api.withKey("flood", "admin", 
+    Api flood =
+        api.withKey(
+            "flood",
+            "admin",
             ", \"rate_limits\": {\"reads_per_minute\": 0, \"writes_per_minute\": 0}");
     engine.becomes(Mood.WILLING);
     List<Thread> many =

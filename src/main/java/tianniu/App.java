@@ -80,6 +80,7 @@ public final class App implements AutoCloseable {
     Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
+    app.opened.addLast(HeapKeeper.start());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(app), "shutdown"));
     LOG.info(
         "listening on {}://{}",

@@ -137,7 +137,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines
           .filter(line -> line.startsWith("Max open files"))
-          .map(line -> line.split("\\s+")[3])
+          .map(line -> line.split("\\s+", -1)[3])
           .filter(word -> word.matches("\\d{1,9}"))
           .map(Integer::parseInt)
           .findFirst()

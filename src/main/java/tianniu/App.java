@@ -41,6 +41,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Healer;
 import tianniu.health.Prober;
+import tianniu.http.Closing;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
@@ -73,11 +74,13 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final HttpServer server;
   private final Routes routes;
+  private final Closing closing;
 
-  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes) {
+  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes, Closing closing) {
     this.opened = opened;
     this.server = server;
     this.routes = routes;
+    this.closing = closing;
   }
 
   /** Serves until the process is told to end. */
@@ -86,7 +89,7 @@ public final class App implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     app.opened.addLast(HeapKeeper.start());
-    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(app), "shutdown"));
     LOG.info(
         "listening on {}://{}",
         Reception.scheme(config),
@@ -97,6 +100,15 @@ public final class App implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Told to end, and has: without this the exit code would be that of a process that was killed.
+   */
+  private static void end(App app) {
+    app.close();
+    LOG.info("stopped");
+    Runtime.getRuntime().halt(0);
   }
 
   /**
@@ -136,6 +148,66 @@ public final class App implements AutoCloseable {
       Kept kept,
       InstantSource clock)
       throws IOException {
+    Seen seen = see(opened, config, engine, kept, clock);
+    SecureRandom random = new SecureRandom();
+    Operations operations =
+        open(opened, new Operations(seen.journal(), seen.view(), clock, random));
+    Containers containers =
+        new Containers(
+            engine,
+            seen.view(),
+            seen.mirror(),
+            operations,
+            seen.sampler(),
+            seen.prober(),
+            seen.quotas(),
+            seen.journal(),
+            seen.drafts(),
+            Precautions.rules(config),
+            seen.guard(),
+            kept.vault(),
+            kept.installation(),
+            config.publicUrl(),
+            clock,
+            random);
+    seen.attend(containers, kept.scribe());
+    Closing closing = new Closing();
+    Routes routes = routes(containers, operations, engine, seen, kept, closing, clock);
+    opened.push(containers.resume());
+    AccessDoor door = new AccessDoor(kept.keys(), clock);
+    // While the engine is looked at.
+    HttpServer server =
+        open(
+            opened,
+            HttpServer.prepare(
+                exposure, routes, door, kept.scribe(), seen.mirror()::staleSeconds, closing));
+    seen.mirror().awaitReady(FIRST_LOOK);
+    listen(config, server);
+    opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
+    // First of all: what is accepted while the server ends may not come to its end.
+    opened.push(operations::drain);
+    return new App(opened, server, routes, closing);
+  }
+
+  /** What is known of containers, and who looks at them. */
+  private record Seen(
+      UsageSampler sampler,
+      Healer healer,
+      Prober prober,
+      RunGuard guard,
+      LiveView view,
+      Quotas quotas,
+      Journal journal,
+      Drafts drafts,
+      EngineMirror mirror) {
+    void attend(Containers containers, Scribe scribe) {
+      prober.attend(id -> view.find(id) != null);
+      healer.attend(id -> view.find(id) != null, new UnhealthyRestarts(view, containers, scribe));
+    }
+  }
+
+  private static Seen see(
+      Deque<AutoCloseable> opened, Config config, Engine engine, Kept kept, InstantSource clock) {
     UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
     sampler.start();
     Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
@@ -148,46 +220,8 @@ public final class App implements AutoCloseable {
     drafts.restoreInto(view, journal.unfinished());
     EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
     guard.attend(view, mirror);
-    SecureRandom random = new SecureRandom();
-    Operations operations = open(opened, new Operations(journal, view, clock, random));
     kept.keeper().clearUp(view, mirror);
-    Containers containers =
-        new Containers(
-            engine,
-            view,
-            mirror,
-            operations,
-            sampler,
-            prober,
-            quotas,
-            journal,
-            drafts,
-            Precautions.rules(config),
-            guard,
-            kept.vault(),
-            kept.installation(),
-            config.publicUrl(),
-            clock,
-            random);
-
-    prober.attend(id -> view.find(id) != null);
-    healer.attend(
-        id -> view.find(id) != null, new UnhealthyRestarts(view, containers, kept.scribe()));
-
-    OperationRoutes ofOperations = new OperationRoutes(journal, operations, view, mirror);
-    Routes routes =
-        routes(
-            containers, ofOperations, engine, view, mirror, sampler, prober, quotas, kept, clock);
-    opened.push(containers.resume());
-    AccessDoor door = new AccessDoor(kept.keys(), clock);
-    // While the engine is looked at.
-    HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
-    mirror.awaitReady(FIRST_LOOK);
-    listen(config, server);
-    opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
-    // First of all: what is accepted while the server ends may not come to its end.
-    opened.push(operations::drain);
-    return new App(opened, server, routes);
+    return new Seen(sampler, healer, prober, guard, view, quotas, journal, drafts, mirror);
   }
 
   /** What stands in the database, and who keeps it. */
@@ -225,38 +259,37 @@ public final class App implements AutoCloseable {
 
   private static Routes routes(
       Containers containers,
-      OperationRoutes operations,
+      Operations operations,
       Engine engine,
-      LiveView view,
-      EngineMirror mirror,
-      UsageSampler sampler,
-      Prober prober,
-      Quotas quotas,
+      Seen seen,
       Kept kept,
+      Closing closing,
       InstantSource clock) {
+    LiveView view = seen.view();
+    EngineMirror mirror = seen.mirror();
     return Routes.of(
         List.of(
             new ContainerRoutes(containers, kept.desk()).routes(),
-            operations.routes(),
-            new LogRoutes(containers, engine.containers(), view).routes(),
+            new OperationRoutes(seen.journal(), operations, view, mirror).routes(),
+            new LogRoutes(containers, engine.containers(), view, mirror, closing).routes(),
             new DiagnosisRoutes(
                     engine,
                     view,
                     mirror,
-                    sampler,
-                    prober,
+                    seen.sampler(),
+                    seen.prober(),
                     kept.vault(),
                     kept.archive(),
                     kept.keeper(),
                     clock)
                 .routes(),
-            new StatRoutes(containers, view, mirror, sampler, clock).routes(),
+            new StatRoutes(containers, view, mirror, seen.sampler(), clock).routes(),
             new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),
-            new QuotaRoutes(quotas, view, mirror).routes(),
+            new QuotaRoutes(seen.quotas(), view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
             new KeyRoutes(kept.keys()).routes(),
             new AuditRoutes(kept.scribe()).routes(),
-            new AboutRoutes(mirror).routes()));
+            new AboutRoutes(mirror, closing).routes()));
   }
 
   /** The port that the server listens on. */
@@ -266,6 +299,11 @@ public final class App implements AutoCloseable {
 
   public Routes routes() {
     return routes;
+  }
+
+  /** Begins to end: nothing new that lasts is begun any more, and streams end. */
+  public void drain() {
+    closing.begin();
   }
 
   @Override

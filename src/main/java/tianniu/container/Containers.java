@@ -20,6 +20,7 @@ import tianniu.container.Gathering.Item;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
@@ -45,6 +46,9 @@ import tianniu.usage.UsageSampler;
 public final class Containers {
   /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
+
+  /** How often a delete that is waited for looks whether the engine is still there. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final Fault AWAY = new Fault.EngineUnavailable("it went away during a delete");
 
@@ -188,7 +192,8 @@ public final class Containers {
     if (accepted != null) {
       return earlier.created(accepted, spec, patience);
     }
-    Running running = creation.accept(caller, spec, turn.id().orElse(null));
+    Running running =
+        Patience.ofCaller(() -> creation.accept(caller, spec, turn.id().orElse(null)));
     Created answer = Created.begun(spec);
     if (!patience.isZero() && running.await(patience)) {
       LiveContainer made = view.find(spec.id());
@@ -200,8 +205,8 @@ public final class Containers {
   /** Checks all that a creation would check, and makes and holds nothing. */
   Rehearsed rehearse(Caller caller, CreateContainer body) {
     mirror.requireReady();
-    ContainerSpec spec =
-        creation.rehearse(caller, body.spec(ContainerId.random(random), clock.instant()));
+    ContainerSpec wanted = body.spec(ContainerId.random(random), clock.instant());
+    ContainerSpec spec = Patience.ofCaller(() -> creation.rehearse(caller, wanted));
     return Rehearsed.of(spec, quotas.after(caller, spec, view.snapshot().newestFirst()));
   }
 
@@ -228,7 +233,9 @@ public final class Containers {
       Duration patience,
       @Nullable String cause) {
     LiveContainer container = find(caller, asked);
-    Running running = operations.accept(lifecycle.order(caller, action, container, options, cause));
+    Running running =
+        Patience.ofCaller(
+            () -> operations.accept(lifecycle.order(caller, action, container, options, cause)));
     accepted(action, container);
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     Changed answer = answer(action, container, running, waits ? DELETE_PATIENCE : patience);
@@ -267,18 +274,22 @@ public final class Containers {
             : Json.texts(turn.plan());
     String cause = turn.id().orElse(null);
     Gathering gathering = new Gathering(operations);
-    ids.forEach(
-        (asked, id) -> {
-          ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
-          Entry before = meant == null ? null : accepted.get(meant);
-          if (before != null) {
-            gathering.done(before);
-          } else {
-            gathering.add(
-                asked,
-                meant == null ? null : view.find(meant),
-                target -> lifecycle.order(caller, action, target, batch.options(), cause));
-          }
+    Patience.ofCaller(
+        () -> {
+          ids.forEach(
+              (asked, id) -> {
+                ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
+                Entry before = meant == null ? null : accepted.get(meant);
+                if (before != null) {
+                  gathering.done(before);
+                } else {
+                  gathering.add(
+                      asked,
+                      meant == null ? null : view.find(meant),
+                      target -> lifecycle.order(caller, action, target, batch.options(), cause));
+                }
+              });
+          return gathering;
         });
     List<Item> items = gathering.accept();
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
@@ -303,10 +314,16 @@ public final class Containers {
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
     Gathering gathering = new Gathering(operations);
-    for (LiveContainer target : targets) {
-      gathering.add(
-          target.id().value(), target, container -> recreation.order(caller, container, null));
-    }
+    Patience.ofCaller(
+        () -> {
+          for (LiveContainer target : targets) {
+            gathering.add(
+                target.id().value(),
+                target,
+                container -> recreation.order(caller, container, null));
+          }
+          return gathering;
+        });
     List<Item> items = gathering.accept();
     long deadline = System.nanoTime() + patience.toNanos();
     List<Object> results = new ArrayList<>();
@@ -348,7 +365,7 @@ public final class Containers {
   private Changed answer(
       Action action, LiveContainer container, Running running, Duration patience) {
     String id = container.id().value();
-    if (!patience.isPositive() || !running.await(patience)) {
+    if (!patience.isPositive() || !hasEnded(action, running, patience)) {
       return Changed.begun(id, action);
     }
     LiveContainer now = view.find(container.id());
@@ -360,6 +377,20 @@ public final class Containers {
       throw notDeleted(now, why);
     }
     return Changed.ended(now);
+  }
+
+  /** A delete is waited for without being asked to: not while the engine is away. */
+  private boolean hasEnded(Action action, Running running, Duration patience) {
+    if (action != Action.DELETE) {
+      return running.await(patience);
+    }
+    Duration left = patience;
+    boolean ended = false;
+    while (!ended && left.isPositive() && mirror.isConnected()) {
+      ended = running.await(left.compareTo(LOOK) < 0 ? left : LOOK);
+      left = left.minus(LOOK);
+    }
+    return ended || running.await(Duration.ZERO);
   }
 
   private static FaultException notDeleted(LiveContainer now, StatusReason why) {

@@ -11,6 +11,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.fault.Violation;
@@ -92,6 +93,10 @@ public final class ExecRoutes {
     String asked = request.path("container_id");
     LiveContainer container = containers.find(request.caller(), asked);
     CommandRules.check(request.caller(), spec);
+    return Patience.ofCaller(() -> started(request, container, spec, turn));
+  }
+
+  private ExecSession started(Request request, LiveContainer container, ExecSpec spec, Turn turn) {
     mirror.requireConnected();
     containers.requirePrivilege(request.caller(), container);
     EngineRef ref = container.ref();
@@ -108,7 +113,7 @@ public final class ExecRoutes {
       }
       // It may have ended a moment ago: then that is the answer.
       mirror.refresh(ref);
-      LiveContainer now = containers.find(request.caller(), asked);
+      LiveContainer now = containers.find(request.caller(), container.id().value());
       throw now.status() == Status.RUNNING ? e : notRunning(now);
     }
   }

@@ -137,7 +137,19 @@ public sealed interface Fault {
   record EngineUnavailable(String message) implements Fault {}
 
   /** The database cannot be written or read, so that nothing can be promised. */
-  record StoreUnavailable() implements Fault {}
+  record StoreUnavailable(StoreProblem problem) implements Fault {
+    public StoreUnavailable() {
+      this(StoreProblem.NO_ANSWER);
+    }
+  }
+
+  /** What is the matter with the database. */
+  enum StoreProblem {
+    NO_ANSWER,
+    DISK_FULL,
+    READ_ONLY,
+    DAMAGED
+  }
 
   /**
    * The server takes on no more: it has too much to do, or is about to end.

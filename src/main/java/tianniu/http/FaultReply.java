@@ -106,8 +106,8 @@ public record FaultReply(
               kind.name() + "_IN_USE",
               capitalized(kind) + " '" + name + "' is in use",
               ordered(kind.word(), name, "used_by", users));
-      case Fault.StoreUnavailable() ->
-          reply(503, "STORE_UNAVAILABLE", "The server's database does not answer", Map.of())
+      case Fault.StoreUnavailable(var problem) ->
+          reply(503, "STORE_UNAVAILABLE", storeMessage(problem), Map.of())
               .with("Retry-After", STORE_RETRY_SECONDS);
       case Fault.LimitExceeded limit -> limitExceeded(limit);
       case Fault.PortInUse(var port, var protocol) ->
@@ -256,6 +256,15 @@ public record FaultReply(
         "EXEC_TIMEOUT",
         "The command was killed after " + Durations.text(timedOut.limit()),
         details);
+  }
+
+  private static String storeMessage(Fault.StoreProblem problem) {
+    return switch (problem) {
+      case NO_ANSWER -> "The server's database does not answer";
+      case DISK_FULL -> "The disk with the server's database is full";
+      case READ_ONLY -> "The server's database cannot be written";
+      case DAMAGED -> "The server's database is damaged";
+    };
   }
 
   private static String capitalized(Fault.Kind kind) {

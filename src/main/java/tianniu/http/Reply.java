@@ -34,6 +34,9 @@ public sealed interface Reply {
   record Again(int status, String outcome, Map<String, String> headers, java.nio.ByteBuffer body)
       implements Reply {}
 
+  /** JSON with which a server says that it is not to be asked: status 503. */
+  record Unready(java.nio.ByteBuffer body) implements Reply {}
+
   /**
    * A body that is written as it comes.
    *

@@ -1,8 +1,10 @@
 package tianniu.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,6 +35,14 @@ public final class Request {
    * before it reads gets the answer and not a broken connection.
    */
   private static final int MAX_DRAIN_BYTES = 16 << 20;
+
+  /** How long a body may take: to the server library, one that comes byte by byte is not idle. */
+  private static final Duration BODY_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  /** What is thrown away, by all at once: nobody looks at it, and many of them would cost much. */
+  private static final byte[] SCRAP = new byte[1 << 16];
 
   /** Sixteen bytes in base64: RFC 6455, 4.1. */
   private static final Pattern WEBSOCKET_KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
@@ -107,6 +117,12 @@ public final class Request {
 
   String method() {
     return jetty.getMethod();
+  }
+
+  /** Whether its answer may be held back; exactly that is for the handler to find out. */
+  boolean asksToWait() {
+    String text = jetty.getHttpURI().getQuery();
+    return text != null && text.contains("wait=");
   }
 
   Map<String, String> pathParameters() {
@@ -234,7 +250,7 @@ public final class Request {
       throw tooLarge();
     }
     try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(jetty)) {
-      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+      byte[] bytes = read(in);
       if (bytes.length > MAX_BODY_BYTES) {
         drain(in);
         throw tooLarge();
@@ -244,6 +260,23 @@ public final class Request {
       throw new FaultException(
           Fault.invalid(new Violation(Violation.Where.BODY, "", "the body broke off")), e);
     }
+  }
+
+  /** The body, or one byte more than it may have. */
+  private static byte[] read(InputStream in) throws IOException {
+    long end = System.nanoTime() + BODY_LIMIT.toNanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    byte[] part = new byte[4096];
+    int read = 0;
+    while (read >= 0 && body.size() <= MAX_BODY_BYTES) {
+      body.write(part, 0, read);
+      if (System.nanoTime() - end > 0) {
+        throw Fault.invalid(new Violation(Violation.Where.BODY, "", "the body came too slowly"))
+            .asException();
+      }
+      read = in.read(part, 0, Math.min(part.length, MAX_BODY_BYTES + 1 - body.size()));
+    }
+    return body.toByteArray();
   }
 
   /**
@@ -263,11 +296,11 @@ public final class Request {
   }
 
   private static void drain(InputStream in) throws IOException {
-    byte[] scrap = new byte[1 << 16];
+    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
     int rest = MAX_DRAIN_BYTES;
     int read = 0;
-    while (rest > 0 && read >= 0) {
-      read = in.read(scrap);
+    while (rest > 0 && read >= 0 && System.nanoTime() - end < 0) {
+      read = in.read(SCRAP);
       rest -= read;
     }
   }

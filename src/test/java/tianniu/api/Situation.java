@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 public enum Situation {
   USUAL,
   ENGINE_DOWN,
+  DRAINING,
   BUG,
   PULL_BROKEN,
   IMAGE_GONE,
@@ -61,6 +62,7 @@ public enum Situation {
     }
     switch (this) {
       case USUAL, ENGINE_DOWN -> {}
+      case DRAINING -> world.drain();
       case BUG -> world.breakClock();
       case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
       case MOUNT_MOVED -> {

@@ -79,6 +79,11 @@ public final class World implements AutoCloseable {
     clock.breakDown();
   }
 
+  /** The product is told that its end is near. */
+  void drain() {
+    app.drain();
+  }
+
   public int port() {
     return app.port();
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ImageEngine;
+import tianniu.engine.Patience;
 import tianniu.engine.PullProgress;
 import tianniu.engine.PullProgress.Phase;
 import tianniu.fault.Fault;
@@ -26,6 +27,9 @@ final class DockerImages implements ImageEngine {
   private static final Duration STALL = Duration.ofMinutes(10);
 
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+
+  /** What is left of a caller's patience for the ping after a registry that did not answer. */
+  private static final Duration FOR_THE_PING = Duration.ofMillis(700);
 
   private final DockerHttp http;
 
@@ -50,8 +54,9 @@ final class DockerImages implements ImageEngine {
   public void checkRegistry(String image, Duration limit) {
     Call call =
         Call.stream("/distribution/" + Call.encode(image) + "/json")
+            .in(Lane.ASKED_CHANGE)
             .withHeader(AUTH, NOBODY)
-            .within(limit);
+            .within(soonerThan(limit));
     try {
       Reply reply = http.exchange(call);
       if (!reply.head().isSuccess()) {
@@ -64,6 +69,11 @@ final class DockerImages implements ImageEngine {
     } catch (IOException e) {
       throw DockerHttp.unavailable(e);
     }
+  }
+
+  private static Duration soonerThan(Duration limit) {
+    Duration left = Patience.left(limit);
+    return Patience.isBound() ? left.minus(FOR_THE_PING) : left;
   }
 
   @Override

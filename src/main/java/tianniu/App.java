@@ -158,8 +158,7 @@ public final class App implements AutoCloseable {
   }
 
   /** What stands in the database, and who keeps it. */
-  private record Kept(
-      Store store, Scribe scribe, Vault vault, Keys keys, String installation) {}
+  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys, String installation) {}
 
   private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
       throws IOException {

@@ -95,7 +95,17 @@ public final class Containers {
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
     this.operations = operations;
     this.creation =
-        new Creation(engine, view, mirror, operations, quotas, mounts, networks, guard, secrets, installation);
+        new Creation(
+            engine,
+            view,
+            mirror,
+            operations,
+            quotas,
+            mounts,
+            networks,
+            guard,
+            secrets,
+            installation);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);

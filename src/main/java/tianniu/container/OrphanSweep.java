@@ -42,11 +42,7 @@ final class OrphanSweep implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   OrphanSweep(
-      Engine engine,
-      LiveView view,
-      EngineMirror mirror,
-      String installation,
-      InstantSource clock) {
+      Engine engine, LiveView view, EngineMirror mirror, String installation, InstantSource clock) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
@@ -106,8 +102,7 @@ final class OrphanSweep implements AutoCloseable {
       return;
     }
     // From here on nobody starts it through us; and the engine removes nothing that runs.
-    LiveContainer begun =
-        view.begin(found.id(), ACTION, Status.DELETING, Set.of(Status.STOPPED));
+    LiveContainer begun = view.begin(found.id(), ACTION, Status.DELETING, Set.of(Status.STOPPED));
     LiveContainer before =
         new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, found.reason());
     boolean removed = false;

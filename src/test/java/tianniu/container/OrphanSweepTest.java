@@ -39,8 +39,7 @@ class OrphanSweepTest {
 
   private ContainerSpec spec(int number, Duration age) {
     Instant accepted = clock.instant().minus(age);
-    return Yard.body("web" + number, "")
-        .spec(new ContainerId("%032x".formatted(number)), accepted);
+    return Yard.body("web" + number, "").spec(new ContainerId("%032x".formatted(number)), accepted);
   }
 
   private ContainerSpec old(int number) {

@@ -85,8 +85,7 @@ abstract class JournalContract {
   }
 
   private void ended(Order order, Outcome outcome) {
-    journal.ended(
-        new End(order.operation(), outcome, NOW, now, order.addendum().ended(outcome)));
+    journal.ended(new End(order.operation(), outcome, NOW, now, order.addendum().ended(outcome)));
   }
 
   private List<OperationId> ids(Criteria criteria) {

@@ -37,7 +37,9 @@ class PostgresJournalIT extends JournalContract {
 
   private static URI server() {
     String url = System.getenv("TIANNIU_LAB_POSTGRES");
-    assertThat(url).as("TIANNIU_LAB_POSTGRES, as lab/with and lab/postgres env have it").isNotNull();
+    assertThat(url)
+        .as("TIANNIU_LAB_POSTGRES, as lab/with and lab/postgres env have it")
+        .isNotNull();
     return URI.create(url);
   }
 

@@ -16,7 +16,6 @@ class SqliteJournalTest extends JournalContract {
   @Override
   Store openStore() throws IOException {
     ReadyDatabase.copyInto(dir);
-    return Stores.open(
-        dir, new Config.Storage(null, null, 1), MasterKey.loadOrCreate(dir, null));
+    return Stores.open(dir, new Config.Storage(null, null, 1), MasterKey.loadOrCreate(dir, null));
   }
 }

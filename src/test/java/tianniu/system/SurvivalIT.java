@@ -76,14 +76,18 @@ class SurvivalIT {
     before.act(starts, "stop?timeout=1&wait=20s");
     String anewRef = before.detail(anew).path("engine_id").asString();
 
-    before.post("/secrets/" + mark + "/rotate", "{\"values\":{\"word\":\"two\"},\"recreate\":true}").ok();
+    before
+        .post("/secrets/" + mark + "/rotate", "{\"values\":{\"word\":\"two\"},\"recreate\":true}")
+        .ok();
     before.post("/containers/batch/restart", "{\"container_ids\":" + Json.write(batch) + "}").ok();
     before.act(restarts, "restart?timeout=5");
     before.act(stops, "stop?timeout=5");
     before.act(starts, "start");
     String deletion =
         before
-            .post("/containers/batch/delete", "{\"container_ids\":[\"%s\"],\"force\":true}".formatted(goes))
+            .post(
+                "/containers/batch/delete",
+                "{\"container_ids\":[\"%s\"],\"force\":true}".formatted(goes))
             .ok()
             .at("/results/0/operation_id")
             .asString();

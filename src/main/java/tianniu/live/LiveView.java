@@ -61,7 +61,7 @@ public final class LiveView {
     }
   }
 
-  /** The container that was asked for, by id, prefix, engine's id or name. */
+  /** The container that goes by an id, a prefix of one, an engine's id, or a name. */
   public LiveContainer get(String asked) {
     return snapshot().find(asked).orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }
@@ -70,8 +70,6 @@ public final class LiveView {
   public @Nullable LiveContainer find(ContainerId id) {
     return snapshot.byId(id);
   }
-
-  // What operations do.
 
   /** Refuses what {@link #reserve} would refuse now. */
   public void requireRoom(ContainerSpec spec, Admission admission) {

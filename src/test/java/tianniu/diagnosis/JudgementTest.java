@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tianniu.diagnosis.Cases.NOW;
 import static tianniu.diagnosis.Cases.ended;
 import static tianniu.diagnosis.Cases.failed;
-import static tianniu.diagnosis.Cases.of;
 import static tianniu.diagnosis.Cases.running;
 
 import java.time.Duration;
@@ -40,22 +39,22 @@ class JudgementTest {
     Map<Verdict, Cases> all = new EnumMap<>(Verdict.class);
     all.put(Verdict.HEALTHY, running().probed(HealthStatus.HEALTHY, 0, null));
     all.put(Verdict.RUNNING, running());
-    all.put(Verdict.STARTING, of(Status.CREATING).underWay().neverStarted());
+    all.put(Verdict.STARTING, Cases.of(Status.CREATING).underWay().neverStarted());
     all.put(Verdict.UNHEALTHY, running().probed(HealthStatus.UNHEALTHY, 3, "status 500"));
-    all.put(Verdict.PAUSED, of(Status.PAUSED));
-    all.put(Verdict.CRASH_LOOPING, of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
-    all.put(Verdict.CHANGING, of(Status.STOPPING).underWay());
-    all.put(Verdict.NEVER_STARTED, of(Status.STOPPED).neverStarted());
-    all.put(Verdict.STOPPED_ON_REQUEST, of(Status.STOPPED).ending(exit(137, false, true)));
+    all.put(Verdict.PAUSED, Cases.of(Status.PAUSED));
+    all.put(Verdict.CRASH_LOOPING, Cases.of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
+    all.put(Verdict.CHANGING, Cases.of(Status.STOPPING).underWay());
+    all.put(Verdict.NEVER_STARTED, Cases.of(Status.STOPPED).neverStarted());
+    all.put(Verdict.STOPPED_ON_REQUEST, Cases.of(Status.STOPPED).ending(exit(137, false, true)));
     all.put(Verdict.EXITED_OK, ended(0));
     all.put(Verdict.EXITED_WITH_ERROR, ended(1));
-    all.put(Verdict.OUT_OF_MEMORY, of(Status.STOPPED).ending(exit(137, true, false)));
+    all.put(Verdict.OUT_OF_MEMORY, Cases.of(Status.STOPPED).ending(exit(137, true, false)));
     all.put(Verdict.KILLED, ended(137));
     all.put(Verdict.CRASHED, ended(139));
     all.put(Verdict.ENDED_BY_POLICY, ended(137).failure("PERMISSION_DENIED", "led elsewhere"));
     all.put(Verdict.ENGINE_UNAVAILABLE, running().away());
-    all.put(Verdict.REMOVED, of(Status.DELETED).removed(Remains.By.OUTSIDE));
-    all.put(Verdict.UNKNOWN, of(Status.STOPPED));
+    all.put(Verdict.REMOVED, Cases.of(Status.DELETED).removed(Remains.By.OUTSIDE));
+    all.put(Verdict.UNKNOWN, Cases.of(Status.STOPPED));
     failures(all);
     return all;
   }
@@ -284,11 +283,11 @@ class JudgementTest {
 
   @Test
   void removed_tellsWhoAndHowItEnded() {
-    Cases file = of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
+    Cases file = Cases.of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
     Judgement judged = file.judged();
     assertThat(judged.endedAs()).isEqualTo(Verdict.OUT_OF_MEMORY);
     assertThat(codes(file)).contains(Code.REMOVED_BY_OPERATION, Code.OUT_OF_MEMORY);
-    assertThat(codes(of(Status.DELETED).removed(Remains.By.OUTSIDE).withoutLines()))
+    assertThat(codes(Cases.of(Status.DELETED).removed(Remains.By.OUTSIDE).withoutLines()))
         .contains(Code.REMOVED_OUTSIDE, Code.NO_LINES_KEPT);
   }
 

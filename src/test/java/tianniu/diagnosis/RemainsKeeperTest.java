@@ -1,5 +1,6 @@
 package tianniu.diagnosis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
+import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.store.Store;
@@ -87,12 +91,29 @@ class RemainsKeeperTest {
             ProcessSpec.IMAGE_DEFAULTS);
     EngineRef ref = engine.containers().create(spec);
     engine.containers().start(ref);
-    until(() -> view.find(spec.id()) != null && view.find(spec.id()).status() == Status.RUNNING);
+    until(() -> isRunning(spec.id()));
     return spec.id();
   }
 
+  private boolean isRunning(ContainerId id) {
+    LiveContainer now = view.find(id);
+    return now != null && now.status() == Status.RUNNING;
+  }
+
   private EngineRef ref(ContainerId id) {
-    return view.find(id).ref();
+    return requireNonNull(requireNonNull(view.find(id)).ref());
+  }
+
+  private Exit awaitEnding(ContainerId id) {
+    return ending(awaitKept(id, remains -> remains.ending() != null));
+  }
+
+  private static Exit ending(Remains kept) {
+    return requireNonNull(kept.ending());
+  }
+
+  private static Remains.Removal removal(Remains kept) {
+    return requireNonNull(kept.removal());
   }
 
   private void writes(ContainerId id, String line) {
@@ -100,7 +121,7 @@ class RemainsKeeperTest {
   }
 
   /** Waits for what comes behind; a wait without end fails by the run's own limit. */
-  private static void until(java.util.function.BooleanSupplier isSo) {
+  private static void until(BooleanSupplier isSo) {
     while (!isSo.getAsBoolean()) {
       Thread.onSpinWait();
     }
@@ -127,8 +148,8 @@ class RemainsKeeperTest {
     engine.trouble().exits(ref(id), 3);
 
     Remains kept = awaitKept(id, remains -> remains.ending() != null);
-    assertThat(kept.ending().code()).isEqualTo(3);
-    assertThat(kept.ending().onRequest()).isFalse();
+    assertThat(ending(kept).code()).isEqualTo(3);
+    assertThat(ending(kept).onRequest()).isFalse();
     assertThat(kept.removal()).isNull();
     assertThat(lines(id)).containsExactly("last words");
   }
@@ -139,7 +160,7 @@ class RemainsKeeperTest {
     engine.trouble().runsOutOfMemory(ref(id));
 
     Remains kept = awaitKept(id, remains -> remains.ending() != null);
-    assertThat(kept.ending().outOfMemory()).isTrue();
+    assertThat(ending(kept).outOfMemory()).isTrue();
   }
 
   @Test
@@ -147,7 +168,7 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     engine.containers().stop(ref(id), Duration.ZERO);
 
-    assertThat(awaitKept(id, remains -> remains.ending() != null).ending().onRequest()).isTrue();
+    assertThat(awaitEnding(id).onRequest()).isTrue();
   }
 
   @Test
@@ -159,8 +180,8 @@ class RemainsKeeperTest {
     engine.containers().remove(ref(id), true, false);
 
     Remains kept = awaitKept(id, remains -> remains.removal() != null);
-    assertThat(kept.removal().by()).isEqualTo(By.OUTSIDE);
-    assertThat(kept.ending().code()).isEqualTo(4);
+    assertThat(removal(kept).by()).isEqualTo(By.OUTSIDE);
+    assertThat(ending(kept).code()).isEqualTo(4);
     assertThat(lines(id)).containsExactly("written before the end");
     assertThat(archive.find(Scope.ALL, "web")).isPresent();
   }
@@ -170,12 +191,12 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     writes(id, "still running");
     EngineRef ref = ref(id);
-    view.leaving(view.begin(id, "delete", Status.DELETING, java.util.Set.of(Status.RUNNING)));
+    view.leaving(view.begin(id, "delete", Status.DELETING, Set.of(Status.RUNNING)));
     engine.containers().remove(ref, true, false);
 
     Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);
-    assertThat(kept.removal().by()).isEqualTo(By.OPERATION);
-    assertThat(kept.ending().onRequest()).isTrue();
+    assertThat(removal(kept).by()).isEqualTo(By.OPERATION);
+    assertThat(ending(kept).onRequest()).isTrue();
     assertThat(lines(id)).containsExactly("still running");
   }
 
@@ -197,7 +218,7 @@ class RemainsKeeperTest {
     RemainsKeeper next = new RemainsKeeper(engine.containers(), archive, clock);
     next.clearUp(empty, mirror);
 
-    assertThat(awaitKept(id, remains -> remains.removal() != null).ending().code()).isEqualTo(5);
+    assertThat(ending(awaitKept(id, remains -> remains.removal() != null)).code()).isEqualTo(5);
     next.close();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tianniu.diagnosis.Remains.Removal;
 import tianniu.engine.ByteSize;
 import tianniu.engine.Cpus;
 import tianniu.engine.HealthStatus;
@@ -37,7 +38,7 @@ record CaseFile(
     Limits limits,
     List<Check> checks,
     @Nullable String program,
-    Remains.@Nullable Removal removal,
+    @Nullable Removal removal,
     boolean linesKept,
     Instant now) {
   CaseFile {

@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
@@ -69,39 +70,54 @@ class StatesPropertyTest {
     TABLE.put(Step.OTHERS_UNPAUSE, new Rule(Set.of(Status.PAUSED), Status.RUNNING));
   }
 
-  private static Path directory;
-  private static Store store;
-  private static MemoryEngine engine;
-  private static Yard yard;
+  /** What all sequences share: each has a container of its own. */
+  private record Ground(Path directory, Store store, MemoryEngine engine, Yard yard) {
+    static Ground open() throws IOException {
+      Path directory = Files.createTempDirectory("tianniu-states-");
+      ReadyDatabase.copyInto(directory);
+      Store store =
+          Stores.open(
+              directory,
+              new Config.Storage(null, null, 30),
+              MasterKey.loadOrCreate(directory, null));
+      MemoryEngine engine = Yard.engine();
+      return new Ground(directory, store, engine, new Yard(engine, store));
+    }
+  }
+
+  private static @Nullable Ground ground;
   private static int made;
 
   @BeforeContainer
   static void open() throws IOException {
-    directory = Files.createTempDirectory("tianniu-states-");
-    ReadyDatabase.copyInto(directory);
-    store =
-        Stores.open(
-            directory, new Config.Storage(null, null, 30), MasterKey.loadOrCreate(directory, null));
-    engine = Yard.engine();
-    yard = new Yard(engine, store);
+    ground = Ground.open();
   }
 
   @AfterContainer
   static void close() throws Exception {
-    yard.close();
-    engine.close();
-    store.close();
-    try (var files = Files.walk(directory)) {
+    Ground last = ground();
+    last.yard.close();
+    last.engine.close();
+    last.store.close();
+    try (var files = Files.walk(last.directory)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
   }
 
+  private static Ground ground() {
+    return java.util.Objects.requireNonNull(ground);
+  }
+
+  private static Yard yard() {
+    return ground().yard;
+  }
+
   @Property(tries = 60)
   void steps_anySequence_leadWhereTheTableSays(@ForAll @Size(max = 12) List<Step> steps) {
-    ContainerId id = yard.running(Yard.ADMIN, Yard.body("state-" + ++made, ""));
-    EngineRef ref = java.util.Objects.requireNonNull(yard.view.get(id.value()).ref());
+    ContainerId id = yard().running(Yard.ADMIN, Yard.body("state-" + ++made, ""));
+    EngineRef ref = java.util.Objects.requireNonNull(yard().view.get(id.value()).ref());
     Status now = Status.RUNNING;
     for (Step step : steps) {
       Rule rule = java.util.Objects.requireNonNull(TABLE.get(step));
@@ -111,7 +127,7 @@ class StatesPropertyTest {
           behindOurBack(step, ref);
           now = rule.after();
           Status expected = now;
-          Yard.until(() -> yard.status(id) == expected);
+          Yard.until(() -> yard().status(id) == expected);
         }
       } else if (allowed) {
         act(step, id);
@@ -119,7 +135,7 @@ class StatesPropertyTest {
       } else {
         assertRefused(step, id, now, rule);
       }
-      assertThat(yard.status(id)).as("after %s in %s", step, steps).isEqualTo(now);
+      assertThat(yard().status(id)).as("after %s in %s", step, steps).isEqualTo(now);
     }
     if (now != Status.DELETED) {
       act(Step.DELETE_FORCED, id);
@@ -157,19 +173,19 @@ class StatesPropertyTest {
   }
 
   private static void change(Action action, ContainerId id) {
-    yard.containers.change(Yard.ADMIN, action, id.value(), Options.stopping(1), Yard.LONG);
+    yard().containers.change(Yard.ADMIN, action, id.value(), Options.stopping(1), Yard.LONG);
   }
 
   private static void delete(ContainerId id, boolean force) {
-    yard.containers.delete(Yard.ADMIN, id.value(), Options.deleting(force, false), Yard.LONG);
+    yard().containers.delete(Yard.ADMIN, id.value(), Options.deleting(force, false), Yard.LONG);
   }
 
   private static void behindOurBack(Step step, EngineRef ref) {
     switch (step) {
-      case OTHERS_START -> engine.containers().start(ref);
-      case OTHERS_STOP -> engine.containers().stop(ref, Duration.ofSeconds(1));
-      case OTHERS_PAUSE -> engine.containers().pause(ref);
-      case OTHERS_UNPAUSE -> engine.containers().unpause(ref);
+      case OTHERS_START -> ground().engine.containers().start(ref);
+      case OTHERS_STOP -> ground().engine.containers().stop(ref, Duration.ofSeconds(1));
+      case OTHERS_PAUSE -> ground().engine.containers().pause(ref);
+      case OTHERS_UNPAUSE -> ground().engine.containers().unpause(ref);
       case START, STOP, RESTART, PAUSE, UNPAUSE, DELETE, DELETE_FORCED ->
           throw new IllegalArgumentException("our own affair: " + step);
     }

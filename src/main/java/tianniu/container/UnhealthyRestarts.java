@@ -30,6 +30,9 @@ public final class UnhealthyRestarts implements Healer.Cure {
   /** In the audit, in the place of a key and of an address. */
   private static final String SYSTEM = "system";
 
+  /** Of the operations, for who reads them. */
+  private static final String CAUSE = "unhealthy";
+
   private final LiveView view;
   private final Containers containers;
   private final Witness witness;
@@ -57,7 +60,7 @@ public final class UnhealthyRestarts implements Healer.Cure {
     }
     try {
       witness.requireReady();
-      containers.restart(system, container);
+      containers.restart(system, container, CAUSE);
     } catch (FaultException e) {
       return new Healer.Outcome.Refused(FaultReply.of(e.fault()).message());
     }

@@ -2,7 +2,9 @@ package tianniu.live;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineEvent;
 import tianniu.engine.EngineRef;
 import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
@@ -25,6 +28,9 @@ public final class LiveView {
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
   private final List<RunListener> listeners;
+
+  /** Of containers that the engine has not named yet, and that operations are taken up on. */
+  private final Map<ContainerId, Status> expected = new HashMap<>();
 
   /** Changed under the lock, read without. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -82,13 +88,23 @@ public final class LiveView {
    * Takes in again a creation that was accepted before this process began; before the first word of
    * the engine.
    *
-   * @param why it failed; null when it is still to be done
+   * @param transition of the operation that is taken up; null when none is
+   * @param why it failed; null when it did not
    */
-  public void restore(ContainerSpec spec, @Nullable StatusReason why) {
+  public void restore(ContainerSpec spec, @Nullable Status transition, @Nullable StatusReason why) {
     lock.lock();
     try {
-      Status transition = why == null ? Status.CREATING : null;
       put(new LiveContainer(spec.id(), null, spec, transition, why));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the engine's container of this id in transition from its first word on. */
+  public void expect(ContainerId id, Status transition) {
+    lock.lock();
+    try {
+      expected.put(id, transition);
     } finally {
       lock.unlock();
     }
@@ -161,6 +177,29 @@ public final class LiveView {
     }
   }
 
+  /**
+   * Ends an operation as if it had never begun.
+   *
+   * @param before the container as it was; what the engine has said since stays
+   */
+  public void revert(LiveContainer before) {
+    lock.lock();
+    try {
+      expected.remove(before.id());
+      LiveContainer now = snapshot.byId(before.id());
+      if (now == null) {
+        return;
+      }
+      if (now.engine() == null && before.draft() == null) {
+        snapshot = snapshot.without(before.id());
+      } else {
+        put(new LiveContainer(now.id(), now.engine(), before.draft(), null, before.reason()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The running operation has had the engine remove the container, which is to be made anew. */
   public void removed(EngineRef ref) {
     gone(ref, ticket());
@@ -185,20 +224,28 @@ public final class LiveView {
    * @param why null when it succeeded
    */
   public void end(ContainerId id, @Nullable StatusReason why) {
+    LiveContainer container;
+    // Done, and the engine has it no more: somebody removed it behind our back.
+    boolean isLost;
     lock.lock();
     try {
-      LiveContainer container = snapshot.byId(id);
+      expected.remove(id);
+      container = snapshot.byId(id);
       if (container == null) {
         return;
       }
-      if (container.engine() == null && why == null) {
-        // Done, and the engine has it no more: somebody removed it behind our back.
+      isLost = container.engine() == null && why == null;
+      if (isLost) {
         snapshot = snapshot.without(id);
       } else {
         put(container.atRest(why));
       }
     } finally {
       lock.unlock();
+    }
+    if (isLost) {
+      LiveContainer last = container;
+      listeners.forEach(listener -> listener.gone(last));
     }
   }
 
@@ -215,18 +262,33 @@ public final class LiveView {
     }
   }
 
+  /** The running operation is about to have the container removed. */
+  public void leaving(LiveContainer container) {
+    listeners.forEach(listener -> listener.leaving(container));
+  }
+
   /** Forgets a container that the engine does not have. */
   public void drop(ContainerId id) {
+    LiveContainer last;
     lock.lock();
     try {
+      last = snapshot.byId(id);
       snapshot = snapshot.without(id);
     } finally {
       lock.unlock();
     }
     listeners.forEach(listener -> listener.down(id));
+    if (last != null) {
+      listeners.forEach(listener -> listener.gone(last));
+    }
   }
 
   // What the engine says.
+
+  /** Hands on what the engine told of, before it is looked at. */
+  void heard(EngineEvent event) {
+    listeners.forEach(listener -> listener.heard(event));
+  }
 
   /** Marks the moment before the engine is asked; what it answers counts as of then. */
   long ticket() {
@@ -246,7 +308,7 @@ public final class LiveView {
       LiveContainer known = snapshot.byId(id);
       next =
           known == null
-              ? new LiveContainer(id, answer, null, null, null)
+              ? new LiveContainer(id, answer, null, expected.remove(id), null)
               : known.withEngine(answer);
       put(next);
     } finally {
@@ -263,23 +325,27 @@ public final class LiveView {
    * The engine said, to a question asked at {@code ticket} or by itself, that it has it no more.
    */
   void gone(EngineRef ref, long ticket) {
-    ContainerId id;
+    LiveContainer known;
+    boolean keepsDraft;
     lock.lock();
     try {
       if (!tickets.isNews(ref, ticket)) {
         return;
       }
-      LiveContainer known = snapshot.byRef(ref);
+      known = snapshot.byRef(ref);
       if (known == null) {
         return;
       }
-      id = known.id();
-      boolean keepsDraft = known.draft() != null && known.transition() != null;
-      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(id);
+      keepsDraft = known.draft() != null && known.transition() != null;
+      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(known.id());
     } finally {
       lock.unlock();
     }
-    listeners.forEach(listener -> listener.down(id));
+    LiveContainer last = known;
+    listeners.forEach(listener -> listener.down(last.id()));
+    if (!keepsDraft) {
+      listeners.forEach(listener -> listener.gone(last));
+    }
   }
 
   /** The engine's containers that the view has, with no answer newer than {@code ticket}. */

@@ -131,7 +131,7 @@ public final class Snapshot {
   }
 
   /** Those that hold the port of the host, or are about to. */
-  List<LiveContainer> holders(PortMapping port) {
+  public List<LiveContainer> holders(PortMapping port) {
     return shelf(byHostPort, new HostPort(port.external(), port.protocol()));
   }
 

@@ -1,6 +1,7 @@
 package tianniu.api;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Likeness {
   static final String ID = "id";
 
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
-  private static final Map<String, Set<String>> VARYING =
+  private static final Map<String, Set<String>> MEASURED =
       Map.ofEntries(
           Map.entry("createContainer", Set.of("$.id")),
           Map.entry("listAudit", Set.of("$.entries[].seq")),
@@ -77,6 +78,17 @@ final class Likeness {
                   "$.containers[].io_read_rate",
                   "$.containers[].io_write_rate")),
           Map.entry("getContainerHealth", Set.of("$.probes", "$.probes[].duration_ms")));
+
+  private static final Map<String, Set<String>> VARYING = varying();
+
+  private static Map<String, Set<String>> varying() {
+    Map<String, Set<String>> varying = new HashMap<>(MEASURED);
+    for (String action : List.of("Start", "Stop", "Restart", "Pause", "Unpause", "Delete")) {
+      varying.put("batch" + action + "Containers", Set.of("$.results[].operation_id"));
+    }
+    varying.put("rotateSecret", Set.of("$.results[].operation_id"));
+    return varying;
+  }
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();

@@ -38,7 +38,8 @@ class EchoTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final ContainerId ID = new ContainerId("0123456789abcdef0123456789abcdef");
   private static final ImageHealth IMAGE_HEALTH =
-      new ImageHealth(HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3);
+      new ImageHealth(
+          HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3, 0, null);
 
   @Test
   void detail_ofAWholeContainer_readsBackTheSame() {
@@ -138,6 +139,7 @@ class EchoTest {
         null,
         null,
         false,
+        0,
         null,
         0,
         spec.labels(),

@@ -19,8 +19,22 @@ final class Values {
   /** Those of the demonstration, and those that the fuzzer makes. */
   private static final List<String> CONTAINERS =
       List.of(
-          "fz-0", "fz-1", "fz-2", "fz-3", "fz-4", "fz-5", "fz-6", "fz-7", "web-1", "web-2", "cache",
-          "database", "worker", "backup", "import", "preview");
+          "fz-0",
+          "fz-1",
+          "fz-2",
+          "fz-3",
+          "fz-4",
+          "fz-5",
+          "fz-6",
+          "fz-7",
+          "web-1",
+          "web-2",
+          "cache",
+          "database",
+          "worker",
+          "backup",
+          "import",
+          "preview");
 
   /** What means something to the server, by the name of the property or parameter. */
   private static final Map<String, List<String>> KNOWN =

@@ -181,6 +181,7 @@ final class ContainerErrands {
         usage(way + "", "?ids=%s", way)
             .checked(
                 (reach, answer, estate, hole) -> checkUsage(way, reach, answer, estate, hole)));
+    errands.add(get("getContainerDiagnosis", way + "", way, "/diagnosis", Map.of()));
     errands.add(get("getContainerLogs", way + "", way, "/logs", Map.of()));
     errands.add(get("getContainerLogs", way + ", ndjson", way, "/logs?follow=true", Map.of()));
     errands.add(

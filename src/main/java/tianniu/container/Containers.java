@@ -25,7 +25,6 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Deed;
-import tianniu.http.FaultReply;
 import tianniu.http.Json;
 import tianniu.http.Request;
 import tianniu.idempotency.Turn;
@@ -33,8 +32,6 @@ import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Selection;
-import tianniu.live.Status;
-import tianniu.live.StatusReason;
 import tianniu.operation.Entry;
 import tianniu.operation.Journal;
 import tianniu.operation.Operations;
@@ -47,11 +44,6 @@ public final class Containers {
   /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
 
-  /** How often a delete that is waited for looks whether the engine is still there. */
-  private static final Duration LOOK = Duration.ofMillis(250);
-
-  private static final Fault AWAY = new Fault.EngineUnavailable("it went away during a delete");
-
   private final LiveView view;
   private final EngineMirror mirror;
   private final Renderer renderer;
@@ -61,6 +53,7 @@ public final class Containers {
   private final Resumption resumption;
   private final Recreation recreation;
   private final Earlier earlier;
+  private final Ends ends;
   private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
@@ -126,6 +119,7 @@ public final class Containers {
             journal.unfinished(),
             view,
             mirror);
+    this.ends = new Ends(view, mirror);
     this.earlier = new Earlier(journal, operations, view);
     this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
@@ -238,7 +232,7 @@ public final class Containers {
             () -> operations.accept(lifecycle.order(caller, action, container, options, cause)));
     accepted(action, container);
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
-    Changed answer = answer(action, container, running, waits ? DELETE_PATIENCE : patience);
+    Changed answer = ends.answer(action, container, running, waits ? DELETE_PATIENCE : patience);
     return new Told<>(answer, running.id());
   }
 
@@ -351,7 +345,7 @@ public final class Containers {
         Fault fault = null;
         accepted(action, container);
         try {
-          yield answer(action, container, running, patience).by(running.id());
+          yield ends.answer(action, container, running, patience).by(running.id());
         } catch (FaultException e) {
           fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
@@ -360,50 +354,5 @@ public final class Containers {
         }
       }
     };
-  }
-
-  private Changed answer(
-      Action action, LiveContainer container, Running running, Duration patience) {
-    String id = container.id().value();
-    if (!patience.isPositive() || !hasEnded(action, running, patience)) {
-      return Changed.begun(id, action);
-    }
-    LiveContainer now = view.find(container.id());
-    if (now == null) {
-      return Changed.deleted(id);
-    }
-    StatusReason why = running.why();
-    if (action == Action.DELETE && why != null) {
-      throw notDeleted(now, why);
-    }
-    return Changed.ended(now);
-  }
-
-  /** A delete is waited for without being asked to: not while the engine is away. */
-  private boolean hasEnded(Action action, Running running, Duration patience) {
-    if (action != Action.DELETE) {
-      return running.await(patience);
-    }
-    Duration left = patience;
-    boolean ended = false;
-    while (!ended && left.isPositive() && mirror.isConnected()) {
-      ended = running.await(left.compareTo(LOOK) < 0 ? left : LOOK);
-      left = left.minus(LOOK);
-    }
-    return ended || running.await(Duration.ZERO);
-  }
-
-  private static FaultException notDeleted(LiveContainer now, StatusReason why) {
-    if (why.code().equals(FaultReply.of(AWAY).code())) {
-      return AWAY.asException();
-    }
-    if (now.hasProcess()) {
-      // Somebody started it behind our back, after the call was accepted.
-      List<String> allowed = Action.DELETE.allowedIn(false).stream().map(Status::word).toList();
-      return new Fault.WrongState(
-              now.id().value(), Action.DELETE.word, now.status().word(), allowed)
-          .asException();
-    }
-    return new Fault.EngineRefused(why.message()).asException();
   }
 }

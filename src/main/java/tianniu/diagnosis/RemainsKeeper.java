@@ -220,7 +220,8 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     boolean isBeingEnded =
         transition == Status.STOPPING
             || transition == Status.RESTARTING
-            || transition == Status.DELETING;
+            // What had ended by itself was removed as it was.
+            || (transition == Status.DELETING && container.hasProcess());
     return new Exit(
         exitCode,
         seen.outOfMemory() || Signs.isShortlyBefore(heard.outOfMemory, end),

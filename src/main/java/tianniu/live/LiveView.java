@@ -294,8 +294,6 @@ public final class LiveView {
     }
   }
 
-  // What the engine says.
-
   /** Hands on what the engine told of, before it is looked at. */
   void heard(EngineEvent event) {
     listeners.heard(event);

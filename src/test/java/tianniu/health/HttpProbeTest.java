@@ -45,8 +45,9 @@ class HttpProbeTest {
   @Test
   void ask_goodStatus_isGood() throws IOException {
     assertThat(answered("HTTP/1.1 200 OK\n\n")).isEqualTo(GOOD);
-    assertThat(answered("HTTP/1.0 204\nA: b\n\n")).isEqualTo(GOOD);
-    assertThat(answered("HTTP/1.1 302 Found\nLocation: /login\n\nbody")).isEqualTo(GOOD);
+    assertThat(answered("HTTP/1.0 204\nA: b\n\n")).isEqualTo(new ProbeAnswer.Good(204));
+    assertThat(answered("HTTP/1.1 302 Found\nLocation: /login\n\nbody"))
+        .isEqualTo(new ProbeAnswer.Good(302));
     assertThat(answered("HTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\n\n"))
         .isEqualTo(GOOD);
   }

@@ -3,6 +3,7 @@ package tianniu.api;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,12 @@ final class Likeness {
   static final String ID = "id";
 
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
-  private static final Map<String, Set<String>> VARYING =
+  private static final Map<String, Set<String>> MEASURED =
       Map.ofEntries(
           entry("createContainer", Set.of("$.id")),
-          entry("listAudit", Set.of("$.entries[].seq")),
           entry("listEvents", Set.of("$.at", "$.events[].at")),
           entry("getContainerEvents", Set.of("$.events[].at")),
+          entry("listAudit", Set.of("$.entries[].seq")),
           entry("listKeys", Set.of("$.keys[].created_at")),
           entry("createKey", Set.of("$.id", "$.key")),
           entry("rotateKey", Set.of("$.key")),
@@ -79,7 +80,19 @@ final class Likeness {
                   "$.containers[].network_rx_rate",
                   "$.containers[].network_tx_rate",
                   "$.containers[].io_read_rate",
-                  "$.containers[].io_write_rate")));
+                  "$.containers[].io_write_rate")),
+          entry("getContainerHealth", Set.of("$.probes", "$.probes[].duration_ms")));
+
+  private static final Map<String, Set<String>> VARYING = varying();
+
+  private static Map<String, Set<String>> varying() {
+    Map<String, Set<String>> varying = new HashMap<>(MEASURED);
+    for (String action : List.of("Start", "Stop", "Restart", "Pause", "Unpause", "Delete")) {
+      varying.put("batch" + action + "Containers", Set.of("$.results[].operation_id"));
+    }
+    varying.put("rotateSecret", Set.of("$.results[].operation_id"));
+    return varying;
+  }
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();

@@ -193,6 +193,7 @@ final class ContainerErrands {
   private void reads(Way way) {
     String one = ALL + "/";
     errands.add(get("getContainer", way + "", way, "", Map.of()));
+    errands.add(get("getContainerHealth", way + "", way, "/health", Map.of()));
     errands.add(get("getContainerStats", way + "", way, "/stats", Map.of()));
     errands.add(
         get(
@@ -206,6 +207,7 @@ final class ContainerErrands {
         usage(way + "", "?ids=%s", way)
             .checked(
                 (reach, answer, estate, hole) -> checkUsage(way, reach, answer, estate, hole)));
+    errands.add(get("getContainerDiagnosis", way + "", way, "/diagnosis", Map.of()));
     errands.add(get("getContainerEvents", way + "", way, "/events", Map.of()));
     errands.add(
         Errand.open(

@@ -16,7 +16,7 @@ final class Sentences {
 
   private static String english(Event event) {
     Details details = event.details();
-    String by = details.operation() == null ? "" : " by " + details.operation();
+    String by = details.operation() == null ? "" : " by the operation " + details.operation();
     return switch (event.type()) {
       case CREATED ->
           by.isEmpty() ? "It was created, but not through this API." : "Its creation was accepted.";
@@ -52,7 +52,7 @@ final class Sentences {
   }
 
   private static String exit(Details details) {
-    return details.exitCode() == null ? "" : " with exit code " + details.exitCode();
+    return details.exitCode() == null ? "" : ", with exit code " + details.exitCode();
   }
 
   private static String health(Details.@Nullable Health health) {

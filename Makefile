@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench bench-keys rounds soak cgroup2 build run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it fuzz bench bench-keys rounds soak cgroup2 build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
@@ -23,6 +23,11 @@ test: tools ## everything: the scripts, the gates, unit tests, and tests on a re
 
 it: tools ## tests on a real engine only; make it T=ReadmeQuickstartIT for one
 	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(T),-Dit.test=$(T))
+
+fuzz: jdk ## every operation with what nobody should send; make fuzz N=100000 SEED=7
+	$(MVN) -q test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=target/test-classpath
+	"$$(lab/jdk)/bin/java" --enable-native-access=ALL-UNNAMED -Xmx512m -XX:+UseSerialGC \
+	  -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" tianniu.fuzz.FuzzMain $(or $(N),100000) $(SEED)
 
 bench: jdk ## us beside the plain engine, into bench/RESULTS.md; make bench S=list,stats ROUNDS=1 SECONDS=2 for a look
 	@lab/need wrk:wrk curl:curl

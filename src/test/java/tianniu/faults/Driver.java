@@ -226,9 +226,7 @@ final class Driver {
   void repeat(Client client) throws IOException, InterruptedException {
     for (Repeat repeat : repeats) {
       tally.repeated();
-      Client.Answer answer =
-          client.call(
-              "POST", repeat.path(), repeat.body(), Map.of("Idempotency-Key", repeat.key()));
+      Client.Answer answer = again(client, repeat);
       if (repeat.verb() == Verb.CREATE) {
         created(repeat.about().getFirst(), answer, true);
       } else {
@@ -236,6 +234,18 @@ final class Driver {
       }
     }
     repeats.clear();
+  }
+
+  /** The same request, until nobody is at it any more. */
+  private static Client.Answer again(Client client, Repeat repeat)
+      throws IOException, InterruptedException {
+    Map<String, String> key = Map.of("Idempotency-Key", repeat.key());
+    Client.Answer answer = client.call("POST", repeat.path(), repeat.body(), key);
+    while (answer.code().equals("IDEMPOTENCY_KEY_IN_USE")) {
+      Thread.sleep(200);
+      answer = client.call("POST", repeat.path(), repeat.body(), key);
+    }
+    return answer;
   }
 
   private void refused(Client.Answer answer) {

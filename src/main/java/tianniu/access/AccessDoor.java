@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -87,7 +86,7 @@ public final class AccessDoor implements Door {
   private static @Nullable String key(Request request) {
     String header = request.header("Authorization");
     if (header != null) {
-      boolean bearer = header.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+      boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
       String key = bearer ? header.substring(SCHEME.length()).strip() : "";
       return key.isEmpty() ? null : key;
     }

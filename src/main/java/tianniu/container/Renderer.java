@@ -1,7 +1,6 @@
 package tianniu.container;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -21,42 +20,30 @@ final class Renderer {
   private static final byte[] COMMA = {','};
   private static final byte[] END = {']', '}'};
 
-  /** Consoles and tools ask for few different ones again and again. */
-  private static final int PAGES = 64;
-
   private final Vitals vitals;
-  private final Renderings<Part, Page> pages;
+  private final Pages pages;
   private final Renderings<ContainerId, Item> items;
   private final Renderings<ContainerId, Detail> details;
 
   Renderer(LiveView view, Vitals vitals) {
     this.vitals = vitals;
-    this.pages = Renderings.ofLate(PAGES, this::write);
+    this.pages = new Pages(vitals, System::nanoTime, this);
     this.items = Renderings.of(id -> view.find(id) != null, Item::view);
     this.details = Renderings.of(id -> view.find(id) != null, Detail::view);
   }
 
   /** A part of the list; written anew when something in it has changed. */
   byte[] page(Snapshot snapshot, Selection selection, int limit, long offset) {
-    Snapshot.Page page = snapshot.page(selection, offset, limit);
-    List<Item> shown = new ArrayList<>(page.containers().size());
-    for (LiveContainer container : page.containers()) {
-      shown.add(new Item(container, vitals.usage(container.id()).orElse(null)));
-    }
-    Part part = new Part(selection, limit, offset);
-    return pages.of(part, new Page(page.total(), part, shown));
+    return pages.of(snapshot, new Pages.Part(selection, limit, offset));
   }
 
-  private record Part(Selection selection, int limit, long offset) {}
-
-  private record Page(int total, Part part, List<Item> items) {}
-
-  private byte[] write(Page page) {
-    byte[][] parts = new byte[page.items.size()][];
-    byte[] head = head(page.total, page.part.limit, page.part.offset);
+  /** Writes a part of the list, put together from what is kept of its items. */
+  byte[] write(int total, Pages.Part page, List<Item> shown) {
+    byte[][] parts = new byte[shown.size()][];
+    byte[] head = head(total, page.limit(), page.offset());
     int length = head.length + Math.max(0, parts.length - 1) + END.length;
     for (int i = 0; i < parts.length; i++) {
-      Item item = page.items.get(i);
+      Item item = shown.get(i);
       parts[i] = items.of(item.container.id(), item);
       length += parts[i].length;
     }
@@ -97,7 +84,7 @@ final class Renderer {
   }
 
   /** What an item shows. */
-  private record Item(LiveContainer container, @Nullable Usage usage) {
+  record Item(LiveContainer container, @Nullable Usage usage) {
     ContainerItem view() {
       return ContainerItem.of(container, usage);
     }

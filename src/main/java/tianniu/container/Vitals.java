@@ -13,6 +13,11 @@ record Vitals(UsageSampler sampler, Prober prober) {
     return sampler.usage(id);
   }
 
+  /** Another number whenever some usage may be another. */
+  long measured() {
+    return sampler.changes();
+  }
+
   Optional<ProbeHealth> health(ContainerId id) {
     return prober.health(id);
   }

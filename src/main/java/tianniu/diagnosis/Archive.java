@@ -170,7 +170,7 @@ public final class Archive {
   }
 
   private byte[] sealed(ContainerId id, List<LogLine> lines) {
-    return seal.close(KeptLines.pack(lines), label(id));
+    return seal.seal(KeptLines.pack(lines), label(id));
   }
 
   private static String label(ContainerId id) {

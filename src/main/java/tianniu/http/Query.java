@@ -144,6 +144,21 @@ public final class Query {
   }
 
   private static String decode(String text) {
+    return isPlain(text) ? text : decoded(text);
+  }
+
+  /** Whether it is the same decoded, as nearly all are. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char one = text.charAt(i);
+      if (one == '%' || one == '+' || one >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decoded(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < raw.length; i++) {

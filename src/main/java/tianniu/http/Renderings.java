@@ -13,15 +13,14 @@ import java.util.function.Predicate;
  * @param <S> all that is shown of one, told apart by {@code equals}
  */
 public final class Renderings<K, S> {
-  private final int most;
+  private static final int ROOM = 1024;
+
   private final Predicate<K> isThere;
   private final Function<S, byte[]> writer;
   private final Map<K, Rendering<S>> newest = new ConcurrentHashMap<>();
-  private volatile int room;
+  private volatile int room = ROOM;
 
-  private Renderings(int most, Predicate<K> isThere, Function<S, byte[]> writer) {
-    this.most = most;
-    this.room = most;
+  private Renderings(Predicate<K> isThere, Function<S, byte[]> writer) {
     this.isThere = isThere;
     this.writer = writer;
   }
@@ -33,16 +32,7 @@ public final class Renderings<K, S> {
    * @param view what is written as JSON
    */
   public static <K, S> Renderings<K, S> of(Predicate<K> isThere, Function<S, Object> view) {
-    return new Renderings<>(1024, isThere, shown -> Json.bytes(view.apply(shown)));
-  }
-
-  /**
-   * Of what somebody has asked for lately.
-   *
-   * @param most things at a time
-   */
-  public static <K, S> Renderings<K, S> ofLate(int most, Function<S, byte[]> writer) {
-    return new Renderings<>(most, _ -> false, writer);
+    return new Renderings<>(isThere, shown -> Json.bytes(view.apply(shown)));
   }
 
   private static final class Rendering<S> {
@@ -69,7 +59,7 @@ public final class Renderings<K, S> {
   private void makeRoom() {
     if (newest.size() > room) {
       newest.keySet().removeIf(isThere.negate());
-      room = Math.max(most, 2 * newest.size());
+      room = Math.max(ROOM, 2 * newest.size());
     }
   }
 }

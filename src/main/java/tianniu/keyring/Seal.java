@@ -9,9 +9,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Encrypts what lies in the database: AES-256-GCM with a random nonce of 96 bits. What a row says
- * beside it is authenticated with it, so that no row can stand in for another one, nor an old
- * version of it for the new one.
+ * Encrypts bytes for the database: AES-256-GCM with a random nonce of 96 bits. What a row says
+ * beside them is authenticated with them, so that no row can stand in for another one.
  *
  * <p>Layout: a byte for the format, the nonce, the ciphertext with its tag of 128 bits.
  */
@@ -24,9 +23,6 @@ public final class Seal {
   private final SecretKey key;
   private final SecureRandom random = new SecureRandom();
 
-  /**
-   * @param key for AES, of 256 bits
-   */
   public Seal(SecretKey key) {
     this.key = key;
   }
@@ -36,23 +32,22 @@ public final class Seal {
    *
    * @param label what the row says beside it
    */
-  public byte[] close(byte[] plain, String label) {
+  public byte[] seal(byte[] plain, String label) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
       byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, nonce, label).doFinal(plain);
       ByteBuffer all = ByteBuffer.allocate(1 + NONCE_BYTES + ciphertext.length);
-      all.put(FORMAT).put(nonce).put(ciphertext);
-      return all.array();
+      return all.put(FORMAT).put(nonce).put(ciphertext).array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
   }
 
   /**
-   * What was encrypted.
+   * The bytes again.
    *
-   * @throws IllegalStateException when the bytes, the label or the key is not that of the sealing
+   * @throws IllegalStateException when they, the label or the key are not those of the sealing
    */
   public byte[] open(byte[] sealed, String label) {
     ByteBuffer all = ByteBuffer.wrap(sealed);

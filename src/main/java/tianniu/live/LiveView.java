@@ -2,7 +2,9 @@ package tianniu.live;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -26,6 +28,9 @@ public final class LiveView {
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
   private final List<RunListener> listeners;
+
+  /** Of containers that the engine has not named yet, and that operations are taken up on. */
+  private final Map<ContainerId, Status> expected = new HashMap<>();
 
   /** Changed under the lock, read without. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -83,13 +88,23 @@ public final class LiveView {
    * Takes in again a creation that was accepted before this process began; before the first word of
    * the engine.
    *
-   * @param why it failed; null when it is still to be done
+   * @param transition of the operation that is taken up; null when none is
+   * @param why it failed; null when it did not
    */
-  public void restore(ContainerSpec spec, @Nullable StatusReason why) {
+  public void restore(ContainerSpec spec, @Nullable Status transition, @Nullable StatusReason why) {
     lock.lock();
     try {
-      Status transition = why == null ? Status.CREATING : null;
       put(new LiveContainer(spec.id(), null, spec, transition, why));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the engine's container of this id in transition from its first word on. */
+  public void expect(ContainerId id, Status transition) {
+    lock.lock();
+    try {
+      expected.put(id, transition);
     } finally {
       lock.unlock();
     }
@@ -162,6 +177,29 @@ public final class LiveView {
     }
   }
 
+  /**
+   * Ends an operation as if it had never begun.
+   *
+   * @param before the container as it was; what the engine has said since stays
+   */
+  public void revert(LiveContainer before) {
+    lock.lock();
+    try {
+      expected.remove(before.id());
+      LiveContainer now = snapshot.byId(before.id());
+      if (now == null) {
+        return;
+      }
+      if (now.engine() == null && before.draft() == null) {
+        snapshot = snapshot.without(before.id());
+      } else {
+        put(new LiveContainer(now.id(), now.engine(), before.draft(), null, before.reason()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The running operation has had the engine remove the container, which is to be made anew. */
   public void removed(EngineRef ref) {
     gone(ref, ticket());
@@ -191,6 +229,7 @@ public final class LiveView {
     boolean isLost;
     lock.lock();
     try {
+      expected.remove(id);
       container = snapshot.byId(id);
       if (container == null) {
         return;
@@ -269,7 +308,7 @@ public final class LiveView {
       LiveContainer known = snapshot.byId(id);
       next =
           known == null
-              ? new LiveContainer(id, answer, null, null, null)
+              ? new LiveContainer(id, answer, null, expected.remove(id), null)
               : known.withEngine(answer);
       put(next);
     } finally {

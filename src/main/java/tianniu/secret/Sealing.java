@@ -15,8 +15,10 @@ import javax.crypto.SecretKey;
 import tianniu.keyring.Seal;
 
 /**
- * Encrypts values for the database. In what is sealed stand, for each key: its length, itself, its
- * value's length, its value.
+ * Encrypts values for the database, bound to what their row says beside them: no row can stand in
+ * for another one, nor an old version of it for the new one.
+ *
+ * <p>In the seal, for each key: its length, itself, its value's length, its value.
  */
 final class Sealing {
   private final Seal seal;
@@ -31,7 +33,7 @@ final class Sealing {
    * @param label what the row says beside it
    */
   String seal(Values values, String label) {
-    return Base64.getEncoder().encodeToString(seal.close(plain(values), label));
+    return Base64.getEncoder().encodeToString(seal.seal(plain(values), label));
   }
 
   /**
@@ -40,11 +42,13 @@ final class Sealing {
    * @throws IllegalStateException when the text, the label or the key is not that of the sealing
    */
   Values open(String sealed, String label) {
+    byte[] bytes;
     try {
-      return read(seal.open(Base64.getDecoder().decode(sealed), label));
+      bytes = Base64.getDecoder().decode(sealed);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("not what was sealed", e);
     }
+    return read(seal.open(bytes, label));
   }
 
   private static byte[] plain(Values values) {

@@ -44,6 +44,8 @@ final class SampleRing {
   /** Rendered once a sample, so that lists of many containers read it without lock or sums. */
   private volatile @Nullable Present present;
 
+  private volatile @Nullable Window lastWindow;
+
   SampleRing(Heir heir) {
     this.heir = heir;
   }
@@ -63,6 +65,15 @@ final class SampleRing {
   private record Present(Usage usage, long addedAt) {
     boolean isFresh(long now) {
       return now - addedAt <= STALE_NANOS;
+    }
+  }
+
+  /** What the last reader of an interval was told; good for the next one until the next sample. */
+  private record Window(Present at, Duration interval, UsageWindow window) {
+    // Another telling of the same usage is another sample.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Present now, Duration asked) {
+      return at == now && interval.equals(asked);
     }
   }
 
@@ -103,13 +114,27 @@ final class SampleRing {
 
   /** Empty as {@link #present} is. */
   Optional<UsageWindow> window(Duration interval, long now) {
+    Present told = present;
+    if (told == null || !told.isFresh(now)) {
+      return Optional.empty();
+    }
+    Window last = lastWindow;
+    return last != null && last.isOf(told, interval)
+        ? Optional.of(last.window)
+        : Optional.ofNullable(windowNow(interval));
+  }
+
+  private @Nullable UsageWindow windowNow(Duration interval) {
     lock.lock();
     try {
       UsageSample latest = newest;
       Present told = present;
-      return latest == null || told == null || !told.isFresh(now)
-          ? Optional.empty()
-          : Optional.of(UsageRates.window(before(latest, interval), latest));
+      if (latest == null || told == null) {
+        return null;
+      }
+      UsageWindow window = UsageRates.window(before(latest, interval), latest);
+      lastWindow = new Window(told, interval, window);
+      return window;
     } finally {
       lock.unlock();
     }

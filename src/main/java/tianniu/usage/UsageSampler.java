@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -37,6 +38,7 @@ public final class UsageSampler implements AutoCloseable {
 
   private final Rota rota;
   private final Map<ContainerId, WatchedRun> watched = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Thread worker;
   private volatile boolean closed;
 
@@ -69,9 +71,9 @@ public final class UsageSampler implements AutoCloseable {
     if (closed || (old != null && old.isRunOf(container))) {
       return;
     }
-    SampleRing ring = new SampleRing((previous, sample) -> history.sampled(id, previous, sample));
-    WatchedRun fresh = new WatchedRun(container, ring, now);
+    WatchedRun fresh = new WatchedRun(container, ring(id), now);
     WatchedRun previous = watched.put(id, fresh);
+    changes.incrementAndGet();
     if (previous != null) {
       previous.close();
     }
@@ -80,6 +82,14 @@ public final class UsageSampler implements AutoCloseable {
       forget(id);
     }
     announce(fresh);
+  }
+
+  private SampleRing ring(ContainerId id) {
+    return new SampleRing(
+        (previous, sample) -> {
+          history.sampled(id, previous, sample);
+          changes.incrementAndGet();
+        });
   }
 
   private void announce(WatchedRun run) {
@@ -91,8 +101,14 @@ public final class UsageSampler implements AutoCloseable {
   public void forget(ContainerId id) {
     WatchedRun gone = watched.remove(id);
     if (gone != null) {
+      changes.incrementAndGet();
       gone.close();
     }
+  }
+
+  /** How often the present usage of some container has changed; but for what is too old by now. */
+  public long changes() {
+    return changes.get();
   }
 
   /** What a container uses at present; empty when it is not watched, or its samples fail. */

@@ -72,7 +72,7 @@ class DraftsTest {
         assertThat(kept()).containsExactly(id.value());
       }
       Yard.until(() -> yard.status(id) == Status.RUNNING);
-      assertThat(kept()).isEmpty();
+      Yard.until(() -> kept().isEmpty());
     }
   }
 
@@ -155,9 +155,10 @@ class DraftsTest {
           .isEqualTo(new StatusReason("START_FAILED", "no space left on device"));
       assertThat(yard.made("web")).isZero();
 
-      yard.containers.change(Yard.ADMIN, Action.START, id.value(), Options.DEFAULT, Yard.LONG);
+      yard.containers.change(
+          Yard.ADMIN, Action.START, id.value(), Options.DEFAULT, Yard.LONG, null);
       assertThat(yard.status(id)).isEqualTo(Status.RUNNING);
-      assertThat(kept()).isEmpty();
+      Yard.until(() -> kept().isEmpty());
     }
   }
 
@@ -167,8 +168,9 @@ class DraftsTest {
     ContainerId id;
     try (Yard yard = yard()) {
       id = yard.running(Yard.ADMIN, Yard.body("web", ""));
-      yard.containers.delete(Yard.ADMIN, id.value(), Options.DEFAULT, Yard.LONG);
-      assertThat(kept()).isEmpty();
+      yard.containers.change(
+          Yard.ADMIN, Action.DELETE, id.value(), Options.DEFAULT, Yard.LONG, null);
+      Yard.until(() -> kept().isEmpty());
     }
     try (Yard yard = yard()) {
       assertThat(yard.view.find(id)).isNull();
@@ -232,7 +234,7 @@ class DraftsTest {
             null,
             ProcessSpec.IMAGE_DEFAULTS);
     Scope scope = new Scope(Map.of("team", "backend"));
-    new Drafts(store).accepted(scope, spec);
+    store.write(handle -> DraftTable.put(handle, scope, spec));
 
     DraftTable.Row row = store.read(DraftTable::all).getFirst();
     ContainerSpec back =

@@ -23,6 +23,7 @@ import tianniu.engine.HealthProbe;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.ImageHealth;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
@@ -172,7 +173,11 @@ class EchoTest {
         List.of(new EnvironmentVariable("A", "b=c", null), new EnvironmentVariable("E", "", null)),
         new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3),
         new HealthProbe(
-            URI.create("http://localhost/h"), Duration.ofSeconds(90), Duration.ofSeconds(5), 3),
+            URI.create("http://localhost/h"),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(5),
+            3,
+            OnUnhealthy.RESTART),
         new ProcessSpec(List.of("sh"), List.of("-c", "x"), "/srv", "1:1", "h"));
   }
 }

@@ -141,7 +141,8 @@ class QuotaHoldTest {
   @Test
   void delete_container_givesItsPartBack() {
     fill();
-    yard.containers.delete(Yard.ADMIN, "full3", Options.deleting(true, false), Yard.LONG);
+    yard.containers.change(
+        Yard.ADMIN, Action.DELETE, "full3", Options.deleting(true, false), Yard.LONG, null);
 
     yard.create(Yard.ADMIN, Yard.body("more", BACKEND));
     assertThat(refusal(Yard.ADMIN, "evenmore", BACKEND).used()).isEqualTo("10");
@@ -179,7 +180,7 @@ class QuotaHoldTest {
     assertThat(yard.status(failed)).isEqualTo(Status.FAILED);
 
     assertThat(refusal(caller, "more", "").quota()).isEqualTo("key");
-    yard.containers.delete(caller, failed.value(), Options.DEFAULT, Yard.LONG);
+    yard.containers.change(caller, Action.DELETE, failed.value(), Options.DEFAULT, Yard.LONG, null);
     yard.create(caller, Yard.body("more", ""));
   }
 

@@ -154,6 +154,8 @@ final class Cases {
     return this;
   }
 
+  // The checker does not see in a class file that the removal may be null.
+  @SuppressWarnings("NullAway")
   CaseFile file() {
     return new CaseFile(
         "0123456789abcdef0123456789abcdef",

@@ -48,6 +48,7 @@ class FaultReplyTest {
           entry(new Fault.PayloadTooLarge(1), "413 PAYLOAD_TOO_LARGE"),
           entry(new Fault.UnsupportedMediaType("text/plain"), "415 UNSUPPORTED_MEDIA_TYPE"),
           entry(new Fault.EngineUnavailable("gone"), "503 ENGINE_UNAVAILABLE"),
+          entry(new Fault.Overloaded("busy"), "503 ENGINE_UNAVAILABLE"),
           entry(new Fault.StoreUnavailable(), "503 STORE_UNAVAILABLE"),
           entry(new Fault.EngineRefused("secret words"), "500 INTERNAL_ERROR"));
 

@@ -13,7 +13,7 @@ public final class RecordedStream {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition written = lock.newCondition();
   private final ByteArrayEndPoint connection = new ByteArrayEndPoint();
-  private final ReplyStream stream = new ReplyStream(new Recorder(), connection);
+  private final ReplyStream stream = new ReplyStream(new Recorder(), connection, new Closing());
   private final Condition released = lock.newCondition();
   private final AtomicBoolean left = new AtomicBoolean();
   private String text = "";

@@ -167,6 +167,7 @@ final class ContainerErrands {
   private void reads(Way way) {
     String one = ALL + "/";
     errands.add(get("getContainer", way + "", way, "", Map.of()));
+    errands.add(get("getContainerHealth", way + "", way, "/health", Map.of()));
     errands.add(get("getContainerStats", way + "", way, "/stats", Map.of()));
     errands.add(
         get(

@@ -154,7 +154,10 @@ final class Trial {
             : Outcome.BOUND;
       }
       case 404 -> code.equals(errand.about().notFound()) ? Outcome.UNSEEN : Outcome.OTHER;
-      case 409 -> code.endsWith("_ALREADY_EXISTS") ? Outcome.TAKEN : Outcome.OTHER;
+      case 409 ->
+          code.endsWith("_ALREADY_EXISTS") || code.equals("OPERATION_NOT_CANCELLABLE")
+              ? Outcome.TAKEN
+              : Outcome.OTHER;
       default -> Outcome.OTHER;
     };
   }

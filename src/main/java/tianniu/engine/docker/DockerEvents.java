@@ -40,7 +40,10 @@ final class DockerEvents implements EventStream {
 
   static EventStream open(DockerHttp http, Instant since) {
     Call call =
-        Call.stream("/events").query("since", DockerLogs.unixTime(since)).query("filters", FILTERS);
+        Call.stream("/events")
+            .in(Lane.EVENTS)
+            .query("since", DockerLogs.unixTime(since))
+            .query("filters", FILTERS);
     return new DockerEvents(http.open(call, new Subject.Whole()));
   }
 

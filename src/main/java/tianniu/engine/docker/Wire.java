@@ -184,7 +184,11 @@ final class Wire {
   record Progress(
       @JsonProperty("status") @Nullable String status,
       @JsonProperty("id") @Nullable String id,
-      @JsonProperty("error") @Nullable String error) {}
+      @JsonProperty("error") @Nullable String error,
+      @JsonProperty("progressDetail") @Nullable ProgressDetail progressDetail) {}
+
+  /** In bytes. */
+  record ProgressDetail(@JsonProperty("current") long current, @JsonProperty("total") long total) {}
 
   /** The body of {@code POST /containers/{id}/exec}. */
   record ExecCreation(

@@ -38,6 +38,8 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.event.EventRoutes;
+import tianniu.event.Recorder;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Healer;
 import tianniu.health.Prober;
@@ -183,6 +185,7 @@ public final class App implements AutoCloseable {
                 exposure, routes, door, kept.scribe(), seen.mirror()::staleSeconds, closing));
     seen.mirror().awaitReady(FIRST_LOOK);
     listen(config, server);
+    opened.push(seen.recorder()::endStreams);
     opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
     // First of all: what is accepted while the server ends may not come to its end.
     opened.push(operations::drain);
@@ -199,7 +202,8 @@ public final class App implements AutoCloseable {
       Quotas quotas,
       Journal journal,
       Drafts drafts,
-      EngineMirror mirror) {
+      EngineMirror mirror,
+      Recorder recorder) {
     void attend(Containers containers, Scribe scribe) {
       prober.attend(id -> view.find(id) != null);
       healer.attend(id -> view.find(id) != null, new UnhealthyRestarts(view, containers, scribe));
@@ -213,15 +217,18 @@ public final class App implements AutoCloseable {
     Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
     Prober prober = open(opened, new Prober(engine::host, clock, healer));
     RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-    LiveView view = view(sampler, prober, guard, kept.keeper());
+    Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+    LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
     Quotas quotas = new Quotas(kept.store(), clock);
     Journal journal = open(opened, Journal.open(kept.store(), clock));
     Drafts drafts = new Drafts(kept.store());
     drafts.restoreInto(view, journal.unfinished());
     EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
     guard.attend(view, mirror);
+    recorder.attend(view, mirror);
     kept.keeper().clearUp(view, mirror);
-    return new Seen(sampler, healer, prober, guard, view, quotas, journal, drafts, mirror);
+    return new Seen(
+        sampler, healer, prober, guard, view, quotas, journal, drafts, mirror, recorder);
   }
 
   /** What stands in the database, and who keeps it. */
@@ -284,6 +291,7 @@ public final class App implements AutoCloseable {
                     clock)
                 .routes(),
             new StatRoutes(containers, view, mirror, seen.sampler(), clock).routes(),
+            new EventRoutes(seen.recorder(), view, mirror, clock).routes(),
             new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),
             new QuotaRoutes(seen.quotas(), view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
@@ -325,8 +333,12 @@ public final class App implements AutoCloseable {
   }
 
   private static LiveView view(
-      UsageSampler sampler, Prober prober, RunGuard guard, RemainsKeeper keeper) {
-    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper));
+      UsageSampler sampler,
+      Prober prober,
+      RunGuard guard,
+      RemainsKeeper keeper,
+      Recorder recorder) {
+    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper), recorder);
     keeper.attend(view);
     return view;
   }

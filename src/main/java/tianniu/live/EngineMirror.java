@@ -56,6 +56,10 @@ public final class EngineMirror implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean connected;
   private volatile @Nullable Instant awaySince;
+
+  /** Those that the last look at everything did not get to see. */
+  private volatile Set<EngineRef> unseen = Set.of();
+
   private volatile @Nullable EngineInfo info;
   private volatile @Nullable EventStream events;
 
@@ -100,6 +104,11 @@ public final class EngineMirror implements AutoCloseable {
     if (ready.getCount() > 0) {
       throw new Fault.EngineUnavailable("the engine has not been seen yet").asException();
     }
+  }
+
+  /** Whether the engine has a container of which it did not tell when everything was looked at. */
+  public boolean isUnseen(EngineRef ref) {
+    return unseen.contains(ref);
   }
 
   /** Refuses writes while the engine is away. */
@@ -277,10 +286,11 @@ public final class EngineMirror implements AutoCloseable {
     List<ContainerSummary> summaries = engine.containers().list();
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
-    Set<EngineRef> unseen = new Sweep(engine, this::refresh).over(there);
+    Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
+    unseen = Set.copyOf(missed);
     forgetAllBut(there, ticket);
     summaries.stream()
-        .filter(summary -> !unseen.contains(summary.ref()))
+        .filter(summary -> !missed.contains(summary.ref()))
         .forEach(summary -> marks.put(summary.ref(), summary.mark()));
   }
 

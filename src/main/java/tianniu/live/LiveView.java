@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -27,7 +28,8 @@ public final class LiveView {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
-  private final List<RunListener> listeners;
+  private final RunListeners listeners;
+  private final ChangeListener changes;
 
   /** Of containers that the engine has not named yet, and that operations are taken up on. */
   private final Map<ContainerId, Status> expected = new HashMap<>();
@@ -36,7 +38,12 @@ public final class LiveView {
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
   public LiveView(List<RunListener> listeners) {
-    this.listeners = List.copyOf(listeners);
+    this(listeners, (_, _) -> {});
+  }
+
+  public LiveView(List<RunListener> listeners, ChangeListener changes) {
+    this.listeners = new RunListeners(listeners);
+    this.changes = changes;
   }
 
   /** The containers now. Taken once for one answer, so that the answer agrees with itself. */
@@ -44,7 +51,17 @@ public final class LiveView {
     return snapshot;
   }
 
-  /** The container that was asked for, by id, prefix, engine's id or name. */
+  /** Hands over the containers of a moment between two changes; under the lock, as those are. */
+  public void between(Consumer<Snapshot> look) {
+    lock.lock();
+    try {
+      look.accept(snapshot);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The container that goes by an id, a prefix of one, an engine's id, or a name. */
   public LiveContainer get(String asked) {
     return snapshot().find(asked).orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }
@@ -53,8 +70,6 @@ public final class LiveView {
   public @Nullable LiveContainer find(ContainerId id) {
     return snapshot.byId(id);
   }
-
-  // What operations do.
 
   /** Refuses what {@link #reserve} would refuse now. */
   public void requireRoom(ContainerSpec spec, Admission admission) {
@@ -114,11 +129,7 @@ public final class LiveView {
   public void requirePorts(ContainerId except, List<PortMapping> ports) {
     lock.lock();
     try {
-      for (PortMapping port : ports) {
-        if (snapshot.holders(port).stream().anyMatch(other -> !other.id().equals(except))) {
-          throw new Fault.PortInUse(port.external(), port.protocol().word()).asException();
-        }
-      }
+      snapshot.requirePorts(except, ports);
     } finally {
       lock.unlock();
     }
@@ -236,7 +247,7 @@ public final class LiveView {
       }
       isLost = container.engine() == null && why == null;
       if (isLost) {
-        snapshot = snapshot.without(id);
+        replace(container, null);
       } else {
         put(container.atRest(why));
       }
@@ -245,7 +256,7 @@ public final class LiveView {
     }
     if (isLost) {
       LiveContainer last = container;
-      listeners.forEach(listener -> listener.gone(last));
+      listeners.gone(last);
     }
   }
 
@@ -264,7 +275,7 @@ public final class LiveView {
 
   /** The running operation is about to have the container removed. */
   public void leaving(LiveContainer container) {
-    listeners.forEach(listener -> listener.leaving(container));
+    listeners.leaving(container);
   }
 
   /** Forgets a container that the engine does not have. */
@@ -273,13 +284,13 @@ public final class LiveView {
     lock.lock();
     try {
       last = snapshot.byId(id);
-      snapshot = snapshot.without(id);
+      replace(last, null);
     } finally {
       lock.unlock();
     }
-    listeners.forEach(listener -> listener.down(id));
+    listeners.down(id);
     if (last != null) {
-      listeners.forEach(listener -> listener.gone(last));
+      listeners.gone(last);
     }
   }
 
@@ -287,7 +298,7 @@ public final class LiveView {
 
   /** Hands on what the engine told of, before it is looked at. */
   void heard(EngineEvent event) {
-    listeners.forEach(listener -> listener.heard(event));
+    listeners.heard(event);
   }
 
   /** Marks the moment before the engine is asked; what it answers counts as of then. */
@@ -304,7 +315,7 @@ public final class LiveView {
       if (!tickets.isNews(answer.ref(), ticket)) {
         return;
       }
-      id = idFor(answer);
+      id = snapshot.idFor(answer);
       LiveContainer known = snapshot.byId(id);
       next =
           known == null
@@ -314,10 +325,10 @@ public final class LiveView {
     } finally {
       lock.unlock();
     }
-    tell(id, next);
+    listeners.tell(next);
     if (find(id) == null) {
       // It went while the listeners were told that it is up: the last word is told last.
-      listeners.forEach(listener -> listener.down(id));
+      listeners.down(id);
     }
   }
 
@@ -337,14 +348,14 @@ public final class LiveView {
         return;
       }
       keepsDraft = known.draft() != null && known.transition() != null;
-      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(known.id());
+      replace(known, keepsDraft ? known.withoutEngine() : null);
     } finally {
       lock.unlock();
     }
     LiveContainer last = known;
-    listeners.forEach(listener -> listener.down(last.id()));
+    listeners.down(last.id());
     if (!keepsDraft) {
-      listeners.forEach(listener -> listener.gone(last));
+      listeners.gone(last);
     }
   }
 
@@ -365,44 +376,27 @@ public final class LiveView {
     }
   }
 
-  /**
-   * The id of a container of the engine. An id of ours counts once: an image that was committed
-   * from one of our containers carries its labels on to others.
-   */
-  private ContainerId idFor(EngineContainer answer) {
-    LiveContainer known = snapshot.byRef(answer.ref());
-    if (known != null) {
-      return known.id();
-    }
-    ContainerId issued = answer.issuedId();
-    if (issued == null) {
-      return ContainerId.ofForeign(answer.ref());
-    }
-    LiveContainer holder = snapshot.byId(issued);
-    boolean free = holder == null || holder.ref() == null || answer.ref().equals(holder.ref());
-    return free ? issued : ContainerId.ofForeign(answer.ref());
-  }
-
   /** Tells the listeners of every container again: two tellings may have overtaken each other. */
   void tellAll() {
-    snapshot.newestFirst().forEach(container -> tell(container.id(), container));
-  }
-
-  private void tell(ContainerId id, LiveContainer container) {
-    EngineContainer engine = container.engine();
-    for (RunListener listener : listeners) {
-      if (engine != null && container.hasProcess()) {
-        listener.up(id, engine);
-      } else {
-        listener.down(id);
-      }
-    }
+    snapshot.newestFirst().forEach(listeners::tell);
   }
 
   /** A look that found nothing new leaves everything as it is, and what was made of it good. */
   private void put(LiveContainer next) {
-    if (!next.equals(snapshot.byId(next.id()))) {
+    LiveContainer was = snapshot.byId(next.id());
+    if (!next.equals(was)) {
+      replace(was, next);
+    }
+  }
+
+  private void replace(@Nullable LiveContainer was, @Nullable LiveContainer next) {
+    if (next != null) {
       snapshot = snapshot.with(next);
+    } else if (was != null) {
+      snapshot = snapshot.without(was.id());
+    }
+    if (was != null || next != null) {
+      changes.changed(was, next);
     }
   }
 }

@@ -1,5 +1,7 @@
 package tianniu.api;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,12 +21,14 @@ final class Likeness {
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
   private static final Map<String, Set<String>> MEASURED =
       Map.ofEntries(
-          Map.entry("createContainer", Set.of("$.id")),
-          Map.entry("listAudit", Set.of("$.entries[].seq")),
-          Map.entry("listKeys", Set.of("$.keys[].created_at")),
-          Map.entry("createKey", Set.of("$.id", "$.key")),
-          Map.entry("rotateKey", Set.of("$.key")),
-          Map.entry(
+          entry("createContainer", Set.of("$.id")),
+          entry("listEvents", Set.of("$.at", "$.events[].at")),
+          entry("getContainerEvents", Set.of("$.events[].at")),
+          entry("listAudit", Set.of("$.entries[].seq")),
+          entry("listKeys", Set.of("$.keys[].created_at")),
+          entry("createKey", Set.of("$.id", "$.key")),
+          entry("rotateKey", Set.of("$.key")),
+          entry(
               "listContainers",
               Set.of(
                   "$.containers[].resource_usage.cpu",
@@ -32,7 +36,7 @@ final class Likeness {
                   "$.containers[].resource_usage.network_rx",
                   "$.containers[].resource_usage.network_tx",
                   "$.containers[].resource_usage.sampled_at")),
-          Map.entry(
+          entry(
               "getContainer",
               Set.of(
                   "$.resource_usage.cpu",
@@ -41,7 +45,7 @@ final class Likeness {
                   "$.resource_usage.network_tx",
                   "$.resource_usage.sampled_at",
                   "$.engine_id")),
-          Map.entry(
+          entry(
               "getContainerStats",
               Set.of(
                   ID,
@@ -56,7 +60,7 @@ final class Likeness {
                   "$.io.write_ops",
                   "$.io.read_bytes",
                   "$.io.write_bytes")),
-          Map.entry(
+          entry(
               "getContainerStatsHistory",
               Set.of(
                   "$.points",
@@ -67,7 +71,7 @@ final class Likeness {
                   "$.points[].network_tx_rate",
                   "$.points[].io_read_rate",
                   "$.points[].io_write_rate")),
-          Map.entry(
+          entry(
               "streamContainerStats",
               Set.of(
                   "$.containers[].timestamp",
@@ -77,7 +81,7 @@ final class Likeness {
                   "$.containers[].network_tx_rate",
                   "$.containers[].io_read_rate",
                   "$.containers[].io_write_rate")),
-          Map.entry("getContainerHealth", Set.of("$.probes", "$.probes[].duration_ms")));
+          entry("getContainerHealth", Set.of("$.probes", "$.probes[].duration_ms")));
 
   private static final Map<String, Set<String>> VARYING = varying();
 

@@ -57,6 +57,7 @@ class WallsTest {
                   "quota",
                   "store",
                   "usage")),
+          entry("event", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
           entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
           entry(

@@ -42,9 +42,7 @@ class JudgementTest {
     all.put(Verdict.STARTING, Cases.of(Status.CREATING).underWay().neverStarted());
     all.put(Verdict.UNHEALTHY, running().probed(HealthStatus.UNHEALTHY, 3, "status 500"));
     all.put(Verdict.PAUSED, Cases.of(Status.PAUSED));
-    all.put(
-        Verdict.CRASH_LOOPING,
-        Cases.of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
+    all.put(Verdict.CRASH_LOOPING, Cases.of(Status.RESTARTING).looping(4).ending(exit(1, false, false)));
     all.put(Verdict.CHANGING, Cases.of(Status.STOPPING).underWay());
     all.put(Verdict.NEVER_STARTED, Cases.of(Status.STOPPED).neverStarted());
     all.put(Verdict.STOPPED_ON_REQUEST, Cases.of(Status.STOPPED).ending(exit(137, false, true)));
@@ -285,8 +283,7 @@ class JudgementTest {
 
   @Test
   void removed_tellsWhoAndHowItEnded() {
-    Cases file =
-        Cases.of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
+    Cases file = Cases.of(Status.DELETED).removed(Remains.By.OPERATION).ending(exit(137, true, true));
     Judgement judged = file.judged();
     assertThat(judged.endedAs()).isEqualTo(Verdict.OUT_OF_MEMORY);
     assertThat(codes(file)).contains(Code.REMOVED_BY_OPERATION, Code.OUT_OF_MEMORY);

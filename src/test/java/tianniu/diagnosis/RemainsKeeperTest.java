@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +104,16 @@ class RemainsKeeperTest {
     return requireNonNull(requireNonNull(view.find(id)).ref());
   }
 
+  private Exit awaitEnding(ContainerId id) {
+    return ending(awaitKept(id, remains -> remains.ending() != null));
+  }
+
   private static Exit ending(Remains kept) {
     return requireNonNull(kept.ending());
   }
 
-  private static By remover(Remains kept) {
-    return requireNonNull(kept.removal()).by();
+  private static Remains.Removal removal(Remains kept) {
+    return requireNonNull(kept.removal());
   }
 
   private void writes(ContainerId id, String line) {
@@ -115,7 +121,7 @@ class RemainsKeeperTest {
   }
 
   /** Waits for what comes behind; a wait without end fails by the run's own limit. */
-  private static void until(java.util.function.BooleanSupplier isSo) {
+  private static void until(BooleanSupplier isSo) {
     while (!isSo.getAsBoolean()) {
       Thread.onSpinWait();
     }
@@ -162,7 +168,7 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     engine.containers().stop(ref(id), Duration.ZERO);
 
-    assertThat(ending(awaitKept(id, remains -> remains.ending() != null)).onRequest()).isTrue();
+    assertThat(awaitEnding(id).onRequest()).isTrue();
   }
 
   @Test
@@ -174,7 +180,7 @@ class RemainsKeeperTest {
     engine.containers().remove(ref(id), true, false);
 
     Remains kept = awaitKept(id, remains -> remains.removal() != null);
-    assertThat(remover(kept)).isEqualTo(By.OUTSIDE);
+    assertThat(removal(kept).by()).isEqualTo(By.OUTSIDE);
     assertThat(ending(kept).code()).isEqualTo(4);
     assertThat(lines(id)).containsExactly("written before the end");
     assertThat(archive.find(Scope.ALL, "web")).isPresent();
@@ -185,11 +191,11 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     writes(id, "still running");
     EngineRef ref = ref(id);
-    view.leaving(view.begin(id, "delete", Status.DELETING, java.util.Set.of(Status.RUNNING)));
+    view.leaving(view.begin(id, "delete", Status.DELETING, Set.of(Status.RUNNING)));
     engine.containers().remove(ref, true, false);
 
     Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);
-    assertThat(remover(kept)).isEqualTo(By.OPERATION);
+    assertThat(removal(kept).by()).isEqualTo(By.OPERATION);
     assertThat(ending(kept).onRequest()).isTrue();
     assertThat(lines(id)).containsExactly("still running");
   }

@@ -110,7 +110,10 @@ final class Trial {
 
   /** Of what goes on, the first line where there is one at once. */
   private static String text(Errand errand, Head head, HttpWire wire) throws IOException {
-    if (errand.operation().equals("streamContainerStats")) {
+    boolean beginsAtOnce =
+        errand.operation().equals("streamContainerStats")
+            || errand.operation().equals("listEvents");
+    if (beginsAtOnce && isEndless(head)) {
       return new String(wire.bodyUntil(head, _ -> true), StandardCharsets.UTF_8);
     }
     boolean isOpen = head.status() == 101 || isEndless(head);

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** What the service does about containers that have become unhealthy. */
 @SystemTest
 class HealthRestartIT {
-  private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final Api api;
 
@@ -26,7 +26,7 @@ class HealthRestartIT {
         "interval",
         "1s",
         "timeout",
-        "1s",
+        "5s",
         "retries",
         1,
         "on_unhealthy",

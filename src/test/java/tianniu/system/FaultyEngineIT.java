@@ -41,9 +41,7 @@ class FaultyEngineIT {
   private long filesBefore;
   private long threadsBefore;
 
-  FaultyEngineIT(
-      Docker docker, @TempDir Path directory)
-      throws IOException {
+  FaultyEngineIT(Docker docker, @TempDir Path directory) throws IOException {
     this.docker = docker;
     this.proxy =
         new FaultProxy(

@@ -32,11 +32,15 @@ class JumpingClockIT {
     set("+0");
     Map<String, String> settings =
         Map.of(
-            "LD_PRELOAD", library().toString(),
-            "FAKETIME_TIMESTAMP_FILE", directory.resolve("clock").toString(),
-            "FAKETIME_NO_CACHE", "1",
+            "LD_PRELOAD",
+            library().toString(),
+            "FAKETIME_TIMESTAMP_FILE",
+            directory.resolve("clock").toString(),
+            "FAKETIME_NO_CACHE",
+            "1",
             // Sleeps and deadlines go by the clock that nobody sets.
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1");
     try (Product product = Product.start("clock", settings)) {
       Api api = new Api(product);
       Api visitor = api.withKey("visitor", "viewer", ",\"expires_in\":\"1h\"");
@@ -46,8 +50,7 @@ class JumpingClockIT {
       set("+3h");
       await()
           .atMost(SEEN)
-          .untilAsserted(
-              () -> visitor.get("/containers/" + id).refused("AUTHENTICATION_FAILED"));
+          .untilAsserted(() -> visitor.get("/containers/" + id).refused("AUTHENTICATION_FAILED"));
       assertLifeGoesOn(api, id);
 
       set("-2d");

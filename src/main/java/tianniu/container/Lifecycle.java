@@ -226,13 +226,19 @@ final class Lifecycle {
         engine.containers().remove(ref, terms.force(), terms.removeVolumes());
       }
     } catch (FaultException e) {
-      if (!(e.fault() instanceof Fault.NoSuchContainer)) {
-        refresh(ref);
+      if (!(e.fault() instanceof Fault.NoSuchContainer) && isStillThere(id, ref)) {
         return Reasons.of(Action.DELETE, e.fault());
       }
     }
     view.drop(id);
     return null;
+  }
+
+  /** An engine whose answer was lost may have done it all the same. */
+  private boolean isStillThere(ContainerId id, @Nullable EngineRef ref) {
+    refresh(ref);
+    LiveContainer now = view.find(id);
+    return now != null && now.ref() != null;
   }
 
   private void leaving(ContainerId id) {

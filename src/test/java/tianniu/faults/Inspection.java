@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class Inspection {
   /** Long beyond the bar, so that a busy machine is late and not wrong. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+
   private static final Set<String> AT_REST = Set.of("running", "stopped", "paused", "failed");
 
   private final Client client;

@@ -58,7 +58,7 @@ class RoundsIT {
   @Test
   void reads_whileTheEngineIsFrozen_areAsQuickAsBefore() throws IOException, InterruptedException {
     Freeze.Result result =
-        new Freeze(directory.resolve("data"), host, lab).run(Duration.ofSeconds(6));
+        new Freeze(directory.resolve("data"), host, lab).run(Duration.ofSeconds(4));
 
     assertThat(result.frozen().failed()).isEmpty();
     // Far above what is seen, since other tests' leftovers share the machine.

@@ -43,6 +43,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
           Map.entry("IDEMPOTENCY_KEY_REUSED", 422),
           Map.entry("IDEMPOTENCY_KEY_IN_USE", 409),
           Map.entry("OUTCOME_UNKNOWN", 409),
+          Map.entry("STORE_UNAVAILABLE", 503),
           Map.entry("ENGINE_UNAVAILABLE", 503));
 
   static Answer of(java.net.http.HttpResponse<String> response) {

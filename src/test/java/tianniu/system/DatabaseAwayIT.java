@@ -39,17 +39,19 @@ class DatabaseAwayIT {
       AtomicBoolean enough = new AtomicBoolean();
       Thread reader = Thread.ofVirtual().start(() -> read(api, id, bad, enough));
 
-      Docker.lab("postgres", "stop");
-      api.create(Body.sleeper("away")).refused("STORE_UNAVAILABLE");
-      assertThat(api.status(id)).isEqualTo("running");
-      Docker.lab("postgres", "up");
-      await()
-          .atMost(HEALED)
-          .ignoreExceptions()
-          .untilAsserted(() -> api.running(Body.sleeper("back")));
-
-      enough.set(true);
-      reader.join();
+      try {
+        Docker.lab("postgres", "stop");
+        api.create(Body.sleeper("away")).refused("STORE_UNAVAILABLE");
+        assertThat(api.status(id)).isEqualTo("running");
+        Docker.lab("postgres", "up");
+        await()
+            .atMost(HEALED)
+            .ignoreExceptions()
+            .untilAsserted(() -> api.running(Body.sleeper("back")));
+      } finally {
+        enough.set(true);
+        reader.join();
+      }
       assertThat(bad).isEmpty();
     }
   }

@@ -42,7 +42,7 @@ class FullDiskIT {
             .atMost(HEALED)
             .ignoreExceptions()
             .untilAsserted(() -> api.running(Body.sleeper("room")));
-        assertThat(api.get("/audit?limit=1").ok().path("total").asInt()).isPositive();
+        assertThat(api.get("/audit?limit=1").ok().path("entries")).isNotEmpty();
       }
     } finally {
       run("umount", disk.toString());

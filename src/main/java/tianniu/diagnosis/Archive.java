@@ -58,18 +58,14 @@ public final class Archive {
   /**
    * Keeps how a run has ended.
    *
-   * @param lines null when they could not be read: those of the same run that are there stay
+   * @param lines null when they could not be read: those of earlier runs stay, if there are any
    */
   void keep(Remains remains, @Nullable List<LogLine> lines) {
     byte[] sealed = lines == null ? null : sealed(remains.id(), lines);
     store.write(
         handle -> {
           Remains old = RemainsTable.find(handle, remains.id()).orElse(null);
-          boolean stays = sealed == null && old != null && old.isOfRunOf(remains);
-          byte[] kept =
-              stays
-                  ? RemainsTable.lines(handle, remains.id())
-                  : sealed == null ? new byte[0] : sealed;
+          byte[] kept = sealed == null ? RemainsTable.lines(handle, remains.id()) : sealed;
           // An ending that comes late is of a container that is gone already.
           Removal removal = old != null && old.isOfRunOf(remains) ? old.removal() : null;
           return RemainsTable.put(

@@ -135,6 +135,9 @@ final class Findings {
             : new Object[] {"exit_code", ending.code(), "signal", ending.signal()};
     found.add(isFine ? info(Code.EXITED, evidence) : error(Code.EXITED, evidence));
     memory(ending);
+    if (verdict == Verdict.STOPPED_ON_REQUEST && !ending.onRequest()) {
+      found.add(info(Code.STOPPED_ON_REQUEST));
+    }
     if (ending.onRequest()) {
       found.add(info(Code.STOPPED_ON_REQUEST));
       if (ending.code() == KILLED && !ending.outOfMemory() && file.removal() == null) {

@@ -76,7 +76,18 @@ final class Judge {
     if (known == null && file.engineError() != null) {
       known = Failure.words(file.engineError());
     }
+    if (known == null && isKeptDown(file)) {
+      return Verdict.STOPPED_ON_REQUEST;
+    }
     return known == null ? ending(file, Verdict.UNKNOWN) : known;
+  }
+
+  /** Its policy would have it run: who is down then was told to be, if only between two runs. */
+  private static boolean isKeptDown(CaseFile file) {
+    return switch (file.run().policy().type()) {
+      case NO, ON_FAILURE -> false;
+      case ALWAYS, UNLESS_STOPPED -> file.run().ending() != null;
+    };
   }
 
   /** The verdict on the last run of a container that is gone; null when nothing is known of it. */

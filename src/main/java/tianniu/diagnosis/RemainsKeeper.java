@@ -20,7 +20,6 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineEvent;
 import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
-import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.fault.FaultException;
 import tianniu.live.EngineMirror;
@@ -230,12 +229,15 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   }
 
   private void keep(LiveContainer container, EngineContainer before, @Nullable Exit heard) {
-    List<LogLine> lines = lines(before.ref());
+    List<LogLine> lines = lines(before);
     EngineContainer now = ask(before.ref());
+    Instant start = before.startedAt();
+    Exit ending = heard;
     // It may have been started again meanwhile: then what was heard is all that is known.
-    boolean hasEnded = now != null && now.exitCode() != null;
-    Instant start = now != null && hasEnded ? now.startedAt() : before.startedAt();
-    Exit ending = now != null && hasEnded ? joined(now, heard) : heard;
+    if (heard != null && now != null && now.exitCode() != null) {
+      start = now.startedAt();
+      ending = joined(now, heard);
+    }
     archive.keep(Remains.of(container, null).with(start, ending), lines);
     if (start != null && lines != null) {
       kept.put(container.id(), start);
@@ -243,11 +245,11 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     keeps.release();
   }
 
-  private static Exit joined(EngineContainer now, @Nullable Exit heard) {
+  private static Exit joined(EngineContainer now, Exit heard) {
     return new Exit(
         now.exitCode(),
-        now.outOfMemory() || (heard != null && heard.outOfMemory()),
-        heard != null && heard.onRequest(),
+        now.outOfMemory() || heard.outOfMemory(),
+        heard.onRequest(),
         now.finishedAt());
   }
 
@@ -262,12 +264,11 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   }
 
   /** Null when they could not be read. */
-  private @Nullable List<LogLine> lines(EngineRef ref) {
-    try (LogStream stream =
-        engine.logs(ref, new LogQuery(null, null, KeptLines.MOST_LINES, false))) {
+  private @Nullable List<LogLine> lines(EngineContainer container) {
+    try (LogStream stream = engine.lastLines(container, KeptLines.MOST_LINES)) {
       return KeptLines.last(stream, KeptLines.MOST_LINES);
     } catch (FaultException e) {
-      LOG.debug("the last lines of {} could not be read: {}", ref, e.fault());
+      LOG.debug("the last lines of {} could not be read: {}", container.ref(), e.fault());
       return null;
     }
   }

@@ -60,6 +60,12 @@ public interface ContainerEngine {
    */
   LogStream logs(EngineRef ref, LogQuery query);
 
+  /**
+   * The last of what a container wrote, in a single call: for one that may be gone any moment, and
+   * its log with it. Long lines may count as several.
+   */
+  LogStream lastLines(EngineContainer container, int most);
+
   /** Whether a call changed anything, or found it so already. */
   enum Change {
     DONE,

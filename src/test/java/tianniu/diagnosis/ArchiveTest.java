@@ -147,11 +147,12 @@ class ArchiveTest {
   }
 
   @Test
-  void keep_nextRunWithoutLines_forgetsThoseOfTheLast() {
+  void keep_nextRunWithoutLines_keepsThoseOfTheLast() {
     archive.keep(remains(WEB, "web", exit(1)), lines("old"));
     archive.keep(remains(WEB, "web", null).with(START.plusSeconds(40), exit(2)), null);
 
-    assertThat(archive.lines(WEB)).isNull();
+    assertThat(archive.lines(WEB)).isEqualTo(lines("old"));
+    assertThat(archive.of(WEB).orElseThrow().ending()).isEqualTo(exit(2));
   }
 
   @Test

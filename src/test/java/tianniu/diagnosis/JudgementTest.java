@@ -302,6 +302,13 @@ class JudgementTest {
   }
 
   @Test
+  void policy_thatWouldStartItAgain_downMeansTold() {
+    Cases file = ended(3).policy(RestartPolicy.Type.ALWAYS, 0);
+    assertThat(file.judged().verdict()).isEqualTo(Verdict.STOPPED_ON_REQUEST);
+    assertThat(codes(file)).contains(Code.EXITED, Code.STOPPED_ON_REQUEST);
+  }
+
+  @Test
   void memory_withoutALimit_isTheHosts() {
     assertThat(codes(ended(137).unlimited().ending(exit(137, true, false))))
         .contains(Code.OUT_OF_MEMORY_WITHOUT_LIMIT);

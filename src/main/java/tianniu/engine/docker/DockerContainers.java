@@ -159,6 +159,11 @@ final class DockerContainers implements ContainerEngine {
     return logs.open(Patience.ofCaller(() -> inspect(http, ref)), query);
   }
 
+  @Override
+  public LogStream lastLines(EngineContainer container, int most) {
+    return logs.last(container, most);
+  }
+
   static Wire.Inspected inspect(DockerHttp http, EngineRef ref) {
     Call call = Call.get("/containers/" + ref + "/json");
     return http.send(call, new Subject.Container(ref)).read(Wire.Inspected.class);

@@ -188,4 +188,9 @@ final class MemoryContainers implements ContainerEngine {
           return box.log.read(query, box.isUp());
         });
   }
+
+  @Override
+  public LogStream lastLines(EngineContainer container, int most) {
+    return logs(container.ref(), new LogQuery(null, null, most, false));
+  }
 }

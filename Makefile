@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it bench bench-keys cgroup2 build run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it fuzz bench bench-keys rounds soak cgroup2 build run demo clean lab lab-down jdk tools
 
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
@@ -18,11 +18,16 @@ check: jdk ## format, compile gates and unit tests; needs no Docker
 	$(MVN) -q spotless:check test
 
 test: tools ## everything: the scripts, the gates, unit tests, and tests on a real engine, registry and README
-	shellcheck -x -P SCRIPTDIR tianniu $$(find lab -type f) bench/keys bench/run .ci/run
+	shellcheck -x -P SCRIPTDIR tianniu $$(find lab -type f) bench/faults bench/keys bench/run .ci/run
 	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q spotless:check verify
 
 it: tools ## tests on a real engine only; make it T=ReadmeQuickstartIT for one
 	lab/with env JAVA_HOME="$$(lab/jdk)" mvn -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(T),-Dit.test=$(T))
+
+fuzz: jdk ## every operation with what nobody should send; make fuzz N=100000 SEED=7
+	$(MVN) -q test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=target/test-classpath
+	"$$(lab/jdk)/bin/java" --enable-native-access=ALL-UNNAMED -Xmx512m -XX:+UseSerialGC \
+	  -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" tianniu.fuzz.FuzzMain $(or $(N),100000) $(SEED)
 
 bench: jdk ## us beside the plain engine, into bench/RESULTS.md; make bench S=list,stats ROUNDS=1 SECONDS=2 for a look
 	@lab/need wrk:wrk curl:curl
@@ -34,6 +39,16 @@ bench-keys: jdk ## what keys cost: a check, and lists with 10,000 of them; into 
 	@lab/need curl:curl wrk:wrk
 	$(MVN) -q -DskipTests package
 	JAVA_HOME="$$(lab/jdk)" bench/keys
+
+rounds: jdk ## kill -9 of server and engine under load, into bench/FAULTS.md; ROUNDS=200 ENGINE_ROUNDS=20 FREEZE=30 SEED=
+	$(MVN) -q -DskipTests package
+	./tianniu build
+	JAVA_HOME="$$(lab/jdk)" bench/faults rounds $(or $(ROUNDS),200) $(or $(ENGINE_ROUNDS),20) $(or $(FREEZE),30) $(SEED)
+
+soak: jdk ## a bounded load for long, into bench/SOAK.md, which says whether all stays flat: make soak MINUTES=60
+	$(MVN) -q -DskipTests package
+	./tianniu build
+	JAVA_HOME="$$(lab/jdk)" bench/faults soak $(or $(MINUTES),60)
 
 cgroup2: tools build ## what we say of usage against the kernel of a whole modern machine, emulated; ten minutes
 	lab/modern

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -27,23 +28,33 @@ import tianniu.container.ContainerRoutes;
 import tianniu.container.Containers;
 import tianniu.container.Drafts;
 import tianniu.container.RunGuard;
+import tianniu.container.UnhealthyRestarts;
+import tianniu.diagnosis.Archive;
+import tianniu.diagnosis.DiagnosisRoutes;
+import tianniu.diagnosis.RemainsKeeper;
 import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.event.EventRoutes;
+import tianniu.event.Recorder;
 import tianniu.exec.ExecRoutes;
+import tianniu.health.Healer;
 import tianniu.health.Prober;
+import tianniu.http.Closing;
 import tianniu.http.Exposure;
 import tianniu.http.HttpServer;
 import tianniu.http.Routes;
+import tianniu.idempotency.Desk;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
+import tianniu.operation.OperationRoutes;
 import tianniu.operation.Operations;
 import tianniu.quota.QuotaRoutes;
 import tianniu.quota.Quotas;
@@ -65,11 +76,13 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final HttpServer server;
   private final Routes routes;
+  private final Closing closing;
 
-  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes) {
+  private App(Deque<AutoCloseable> opened, HttpServer server, Routes routes, Closing closing) {
     this.opened = opened;
     this.server = server;
     this.routes = routes;
+    this.closing = closing;
   }
 
   /** Serves until the process is told to end. */
@@ -78,7 +91,7 @@ public final class App implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     App app = start(config, engine(config, clock), clock);
     app.opened.addLast(HeapKeeper.start());
-    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(app), "shutdown"));
     LOG.info(
         "listening on {}://{}",
         Reception.scheme(config),
@@ -92,95 +105,199 @@ public final class App implements AutoCloseable {
   }
 
   /**
+   * Told to end, and has: without this the exit code would be that of a process that was killed.
+   */
+  private static void end(App app) {
+    app.close();
+    LOG.info("stopped");
+    Runtime.getRuntime().halt(0);
+  }
+
+  /**
    * Starts the product on an engine, which it closes with itself.
    *
    * @throws IOException when the data directory or the address cannot be used; says which and why
    */
   public static App start(Config config, Engine engine, InstantSource clock) throws IOException {
+    return start(config, engine, clock, Desk.PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience with which a request waits for another one that has its Idempotency-Key
+   */
+  public static App start(Config config, Engine engine, InstantSource clock, Duration patience)
+      throws IOException {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       opened.push(engine);
       opened.push(DataDirLock.take(config.dataDir()));
       Exposure exposure = Reception.of(config, clock);
-      Kept kept = keep(opened, config, clock);
-
-      UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
-      sampler.start();
-      Prober prober = open(opened, new Prober(engine::host, clock));
-      RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-      LiveView view = new LiveView(List.of(watching(sampler, prober), guard));
-      Quotas quotas = new Quotas(kept.store(), clock);
-      Drafts drafts = new Drafts(kept.store());
-      drafts.restoreInto(view);
-      EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
-      guard.attend(view, mirror);
-      Operations operations = open(opened, new Operations(Journal.inMemory(), view, clock));
-      Containers containers =
-          new Containers(
-              engine,
-              view,
-              mirror,
-              operations,
-              sampler,
-              prober,
-              quotas,
-              drafts,
-              Precautions.rules(config),
-              guard,
-              kept.vault(),
-              config.publicUrl(),
-              clock,
-              new SecureRandom());
-
-      Routes routes = routes(containers, engine, view, mirror, sampler, quotas, kept, clock);
-      opened.push(containers.resume());
-      AccessDoor door = new AccessDoor(kept.keys(), clock);
-      // While the engine is looked at.
-      HttpServer server = open(opened, HttpServer.prepare(exposure, routes, door, kept.scribe()));
-      mirror.awaitReady(FIRST_LOOK);
-      listen(config, server);
-      opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
-      return new App(opened, server, routes);
+      Kept kept = keep(opened, config, engine, clock, patience);
+      return assemble(opened, config, engine, exposure, kept, clock);
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
       throw e;
     }
   }
 
-  /** What stands in the database, and who keeps it. */
-  private record Kept(Store store, Scribe scribe, Vault vault, Keys keys) {}
+  private static App assemble(
+      Deque<AutoCloseable> opened,
+      Config config,
+      Engine engine,
+      Exposure exposure,
+      Kept kept,
+      InstantSource clock)
+      throws IOException {
+    Seen seen = see(opened, config, engine, kept, clock);
+    SecureRandom random = new SecureRandom();
+    Operations operations =
+        open(opened, new Operations(seen.journal(), seen.view(), clock, random));
+    Containers containers =
+        new Containers(
+            engine,
+            seen.view(),
+            seen.mirror(),
+            operations,
+            seen.sampler(),
+            seen.prober(),
+            seen.quotas(),
+            seen.journal(),
+            seen.drafts(),
+            Precautions.rules(config),
+            seen.guard(),
+            kept.vault(),
+            kept.installation(),
+            config.publicUrl(),
+            clock,
+            random);
+    seen.attend(containers, kept.scribe());
+    Closing closing = new Closing();
+    Routes routes = routes(containers, operations, engine, seen, kept, closing, clock);
+    opened.push(containers.resume());
+    AccessDoor door = new AccessDoor(kept.keys(), clock);
+    // While the engine is looked at.
+    HttpServer server =
+        open(
+            opened,
+            HttpServer.prepare(
+                exposure, routes, door, kept.scribe(), seen.mirror()::staleSeconds, closing));
+    seen.mirror().awaitReady(FIRST_LOOK);
+    listen(config, server);
+    opened.push(seen.recorder()::endStreams);
+    opened.push(UrlFile.write(config.dataDir(), Reception.url(config, server.port())));
+    // First of all: what is accepted while the server ends may not come to its end.
+    opened.push(operations::drain);
+    return new App(opened, server, routes, closing);
+  }
 
-  private static Kept keep(Deque<AutoCloseable> opened, Config config, InstantSource clock)
+  /** What is known of containers, and who looks at them. */
+  private record Seen(
+      UsageSampler sampler,
+      Healer healer,
+      Prober prober,
+      RunGuard guard,
+      LiveView view,
+      Quotas quotas,
+      Journal journal,
+      Drafts drafts,
+      EngineMirror mirror,
+      Recorder recorder) {
+    void attend(Containers containers, Scribe scribe) {
+      prober.attend(id -> view.find(id) != null);
+      healer.attend(id -> view.find(id) != null, new UnhealthyRestarts(view, containers, scribe));
+    }
+  }
+
+  private static Seen see(
+      Deque<AutoCloseable> opened, Config config, Engine engine, Kept kept, InstantSource clock) {
+    UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
+    sampler.start();
+    Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+    Prober prober = open(opened, new Prober(engine::host, clock, healer));
+    RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
+    Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+    LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
+    Quotas quotas = new Quotas(kept.store(), clock);
+    Journal journal = open(opened, Journal.open(kept.store(), clock));
+    Drafts drafts = new Drafts(kept.store());
+    drafts.restoreInto(view, journal.unfinished());
+    EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+    guard.attend(view, mirror);
+    recorder.attend(view, mirror);
+    kept.keeper().clearUp(view, mirror);
+    return new Seen(
+        sampler, healer, prober, guard, view, quotas, journal, drafts, mirror, recorder);
+  }
+
+  /** What stands in the database, and who keeps it. */
+  private record Kept(
+      Store store,
+      Scribe scribe,
+      Vault vault,
+      Archive archive,
+      RemainsKeeper keeper,
+      Keys keys,
+      Desk desk,
+      String installation) {}
+
+  private static Kept keep(
+      Deque<AutoCloseable> opened,
+      Config config,
+      Engine engine,
+      InstantSource clock,
+      Duration patience)
       throws IOException {
     MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
     Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
     Scribe scribe =
         open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
+    Archive archive = new Archive(store, masterKey.derive("tianniu remains v1", "AES"), clock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
-    return new Kept(store, scribe, vault, open(opened, Keys.open(store, adminKey, clock)));
+    Keys keys = open(opened, Keys.open(store, adminKey, clock));
+    Desk desk = open(opened, Desk.open(store, masterKey, clock, new SecureRandom(), patience));
+    byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
+    String installation = HexFormat.of().formatHex(mark, 0, 8);
+    RemainsKeeper keeper = open(opened, new RemainsKeeper(engine.containers(), archive, clock));
+    return new Kept(store, scribe, vault, archive, keeper, keys, desk, installation);
   }
 
   private static Routes routes(
       Containers containers,
+      Operations operations,
       Engine engine,
-      LiveView view,
-      EngineMirror mirror,
-      UsageSampler sampler,
-      Quotas quotas,
+      Seen seen,
       Kept kept,
+      Closing closing,
       InstantSource clock) {
+    LiveView view = seen.view();
+    EngineMirror mirror = seen.mirror();
     return Routes.of(
         List.of(
-            new ContainerRoutes(containers).routes(),
-            new LogRoutes(containers, engine.containers(), view).routes(),
-            new StatRoutes(containers, view, mirror, sampler, clock).routes(),
-            new ExecRoutes(containers, engine, mirror).routes(),
-            new QuotaRoutes(quotas, view, mirror).routes(),
+            new ContainerRoutes(containers, kept.desk()).routes(),
+            new OperationRoutes(seen.journal(), operations, view, mirror).routes(),
+            new LogRoutes(containers, engine.containers(), view, mirror, closing).routes(),
+            new DiagnosisRoutes(
+                    engine,
+                    view,
+                    mirror,
+                    seen.sampler(),
+                    seen.prober(),
+                    kept.vault(),
+                    kept.archive(),
+                    kept.keeper(),
+                    clock)
+                .routes(),
+            new StatRoutes(containers, view, mirror, seen.sampler(), clock).routes(),
+            new EventRoutes(seen.recorder(), view, mirror, clock).routes(),
+            new ExecRoutes(containers, engine, mirror, kept.desk()).routes(),
+            new QuotaRoutes(seen.quotas(), view, mirror).routes(),
             new SecretRoutes(kept.vault(), containers, view, mirror).routes(),
             new KeyRoutes(kept.keys()).routes(),
             new AuditRoutes(kept.scribe()).routes(),
-            new AboutRoutes(mirror).routes()));
+            new AboutRoutes(mirror, closing).routes()));
   }
 
   /** The port that the server listens on. */
@@ -190,6 +307,11 @@ public final class App implements AutoCloseable {
 
   public Routes routes() {
     return routes;
+  }
+
+  /** Begins to end: nothing new that lasts is begun any more, and streams end. */
+  public void drain() {
+    closing.begin();
   }
 
   @Override
@@ -208,6 +330,17 @@ public final class App implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static LiveView view(
+      UsageSampler sampler,
+      Prober prober,
+      RunGuard guard,
+      RemainsKeeper keeper,
+      Recorder recorder) {
+    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper), recorder);
+    keeper.attend(view);
+    return view;
   }
 
   private static RunListener watching(UsageSampler sampler, Prober prober) {

@@ -6,19 +6,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Has the JVM look for garbage before it takes more of the machine's memory. The serial collector
- * would rather let the heap grow to all that it may have: what is written of containers is renewed
- * each second and has grown old by then, so a busy server of a hundred containers would hold five
- * times what it needs.
+ * would rather let the heap grow to all that it may have, since what is written of containers is
+ * renewed each second and has grown old by then.
  */
 final class HeapKeeper implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  /** A collection of all stops the server for some 50 ms: not for less than this. */
   private static final long LEAST_GROWTH = 8L << 20;
+
+  /** A collection stops the server: of all time it may take one part in so many. */
+  private static final int SHARE = 50;
 
   private final LongSupplier heapBytes;
   private final Runnable collect;
+  private final LongSupplier nanoTime;
   private long settled;
+  private long notBefore;
   private volatile boolean closed;
 
   /**
@@ -26,16 +29,20 @@ final class HeapKeeper implements AutoCloseable {
    *
    * @param heapBytes how much of the machine's memory the heap has taken
    * @param collect collects all garbage, and gives back what is then free
+   * @param nanoTime a clock that only goes forward
    */
-  HeapKeeper(LongSupplier heapBytes, Runnable collect) {
+  HeapKeeper(LongSupplier heapBytes, Runnable collect, LongSupplier nanoTime) {
     this.heapBytes = heapBytes;
     this.collect = collect;
+    this.nanoTime = nanoTime;
     this.settled = heapBytes.getAsLong();
+    this.notBefore = nanoTime.getAsLong();
   }
 
   /** Looks after the heap of this process from now on. */
   static HeapKeeper start() {
-    HeapKeeper keeper = new HeapKeeper(Runtime.getRuntime()::totalMemory, System::gc);
+    HeapKeeper keeper =
+        new HeapKeeper(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
     Thread.ofVirtual().name("heap-keeper").start(keeper::watch);
     return keeper;
   }
@@ -49,10 +56,13 @@ final class HeapKeeper implements AutoCloseable {
 
   /** Collects when the heap has grown by a quarter since the last time, and by enough. */
   void look() {
-    long now = heapBytes.getAsLong();
-    if (now - settled >= Math.max(LEAST_GROWTH, settled / 4)) {
+    long growth = heapBytes.getAsLong() - settled;
+    long begin = nanoTime.getAsLong();
+    if (growth >= Math.max(LEAST_GROWTH, settled / 4) && begin - notBefore >= 0) {
       collect.run();
+      long end = nanoTime.getAsLong();
       settled = heapBytes.getAsLong();
+      notBefore = end + SHARE * (end - begin);
     }
   }
 

@@ -11,10 +11,13 @@ class HeapKeeperTest {
 
   private final AtomicLong heap = new AtomicLong(32 * MB);
   private final AtomicInteger collections = new AtomicInteger();
-  private final HeapKeeper keeper = new HeapKeeper(heap::get, this::collect);
+  private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
+  private final AtomicLong pause = new AtomicLong();
+  private final HeapKeeper keeper = new HeapKeeper(heap::get, this::collect, time::get);
 
   private void collect() {
     collections.incrementAndGet();
+    time.addAndGet(pause.get());
     heap.addAndGet(-4 * MB);
   }
 
@@ -50,6 +53,21 @@ class HeapKeeperTest {
     assertThat(collections).hasValue(1);
 
     heap.addAndGet(2 * MB);
+    keeper.look();
+    assertThat(collections).hasValue(2);
+  }
+
+  @Test
+  void look_collectionsThatTakeLong_areFew() {
+    pause.set(200);
+    heap.addAndGet(8 * MB);
+    keeper.look();
+    heap.addAndGet(20 * MB);
+    time.addAndGet(50 * 200 - 1);
+    keeper.look();
+    assertThat(collections).hasValue(1);
+
+    time.addAndGet(1);
     keeper.look();
     assertThat(collections).hasValue(2);
   }

@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tianniu.http.Closing;
+import tianniu.http.Json;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
@@ -18,10 +22,12 @@ public final class AboutRoutes {
   private static final String DOCUMENT = "/api/openapi.yaml";
 
   private final EngineMirror mirror;
+  private final Closing closing;
   private final byte[] document = document();
 
-  public AboutRoutes(EngineMirror mirror) {
+  public AboutRoutes(EngineMirror mirror, Closing closing) {
     this.mirror = mirror;
+    this.closing = closing;
   }
 
   /** The table: one line an operation. */
@@ -33,10 +39,19 @@ public final class AboutRoutes {
 
   /** The server answers, whether or not its engine does. */
   private Reply health(Request request) {
-    return Reply.json(new Health("ok", mirror.isConnected() ? "up" : "down"));
+    boolean up = mirror.isConnected();
+    boolean ending = closing.hasBegun();
+    String status = ending ? "draining" : up ? "ok" : "degraded";
+    Health health = new Health(status, up ? "up" : "down", up ? null : mirror.awaySince());
+    return ending ? new Reply.Unready(ByteBuffer.wrap(Json.bytes(health))) : Reply.json(health);
   }
 
-  private record Health(String status, String engine) {}
+  /**
+   * How the server is.
+   *
+   * @param engineAwaySince null when the engine is there
+   */
+  private record Health(String status, String engine, @Nullable Instant engineAwaySince) {}
 
   private Reply document(Request request) {
     return new Reply.Whole("application/yaml", ByteBuffer.wrap(document));

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 final class KeyHash {
   private static final HexFormat HEX = HexFormat.of();
 
-  /** Never fed: to copy it takes a tenth of the time of asking the JDK's providers for another. */
+  /** Never fed: a copy of it is there without a search of the JDK's providers. */
   private static final MessageDigest FRESH = digest();
 
   private final byte[] bytes;

@@ -37,6 +37,11 @@ final class Strangers {
       this.toldAt = toldAt;
     }
 
+    /** What was told in the future was told before the clock was set back. */
+    boolean isDue(Instant now) {
+      return !toldAt.isAfter(now.minus(WINDOW)) || toldAt.isAfter(now);
+    }
+
     /** What to tell now; the count begins anew. */
     Deed tell(Instant now) {
       Map<String, Object> details = new LinkedHashMap<>(sample.details());
@@ -63,7 +68,7 @@ final class Strangers {
     }
     count.sample = sample;
     count.untold++;
-    return count.toldAt.isBefore(now.minus(WINDOW).plusNanos(1)) ? count.tell(now) : null;
+    return count.isDue(now) ? count.tell(now) : null;
   }
 
   /** What was counted and whose minute is over. Sources that have become quiet are forgotten. */
@@ -71,7 +76,7 @@ final class Strangers {
     List<Deed> due = new ArrayList<>();
     for (Iterator<Count> each = counts.values().iterator(); each.hasNext(); ) {
       Count count = each.next();
-      if (!count.toldAt.isAfter(now.minus(WINDOW))) {
+      if (count.isDue(now)) {
         if (count.untold > 0) {
           due.add(count.tell(now));
         } else {

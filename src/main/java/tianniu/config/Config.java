@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir absolute
  * @param adminKey null when the server is to make one and keep it in the data directory
  * @param volumeRoots absolute; bind mounts must lie under one of them; may be empty
+ * @param unhealthyRestarts how often in a row an unhealthy container may be restarted
  * @param dockerHost {@code unix:///path} or {@code tcp://host:port}
  * @param dockerCertPath holds ca.pem, cert.pem and key.pem; set whenever TLS is on
  * @param publicUrl scheme and authority for links in answers; null to take the request's own host
@@ -30,6 +31,7 @@ public record Config(
     Web web,
     List<Path> volumeRoots,
     NewContainers newContainers,
+    int unhealthyRestarts,
     String dockerHost,
     boolean dockerTlsVerify,
     @Nullable Path dockerCertPath,
@@ -109,6 +111,7 @@ public record Config(
     shown.put("container-pids-limit", Integer.toString(newContainers.pidsLimit()));
     shown.put("container-new-privileges", Boolean.toString(newContainers.newPrivileges()));
     shown.put("container-host-network", Boolean.toString(newContainers.hostNetwork()));
+    shown.put("unhealthy-restarts", Integer.toString(unhealthyRestarts));
     shown.put("docker-host", dockerHost);
     shown.put("docker-tls-verify", Boolean.toString(dockerTlsVerify));
     if (dockerCertPath != null) {
@@ -138,6 +141,7 @@ public record Config(
             sources.find(Settings.PIDS_LIMIT).orElseThrow(),
             sources.find(Settings.NEW_PRIVILEGES).orElseThrow(),
             sources.find(Settings.HOST_NETWORK).orElseThrow()),
+        sources.find(Settings.UNHEALTHY_RESTARTS).orElseThrow(),
         sources.find(Settings.DOCKER_HOST).orElseThrow(),
         tls,
         sources.find(Settings.DOCKER_CERT_PATH).orElse(tls ? home.resolve(".docker") : null),

@@ -162,6 +162,17 @@ public final class Settings {
           "false",
           Values::bool);
 
+  static final Setting<Integer> UNHEALTHY_RESTARTS =
+      new Setting<>(
+          "--unhealthy-restarts",
+          "TIANNIU_UNHEALTHY_RESTARTS",
+          "unhealthy-restarts",
+          "NUMBER",
+          "How often in a row an unhealthy container is restarted that asks for it; 0 for never.",
+          "a whole number from 0 to 1000",
+          "5",
+          text -> Values.integer(text, 0, 1000));
+
   static final Setting<List<Path>> VOLUME_ROOTS =
       new Setting<>(
           "--volume-roots",
@@ -267,6 +278,7 @@ public final class Settings {
           PIDS_LIMIT,
           NEW_PRIVILEGES,
           HOST_NETWORK,
+          UNHEALTHY_RESTARTS,
           DOCKER_HOST,
           DOCKER_TLS_VERIFY,
           DOCKER_CERT_PATH,

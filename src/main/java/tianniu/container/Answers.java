@@ -12,11 +12,15 @@ import tianniu.http.FaultReply;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.OperationId;
 import tianniu.quota.QuotaView;
 
 /** The short answers of this chapter, in the document's shapes. */
 final class Answers {
   private Answers() {}
+
+  /** An answer, and the operation that it tells of. */
+  record Told<T>(T answer, OperationId operation) {}
 
   /** Of createContainer. */
   record Created(
@@ -73,26 +77,36 @@ final class Answers {
     }
   }
 
-  /** Of the lifecycle calls and of delete, and an item of a batch that went well. */
+  /**
+   * Of the lifecycle calls and of delete, and an item of a batch that went well.
+   *
+   * @param operationId in a batch, which has no header for it
+   */
   record Changed(
       String id,
       String status,
       String message,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusReason statusReason) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusReason statusReason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String operationId) {
 
     /** The answer at once. */
     static Changed begun(String id, Action action) {
-      return new Changed(id, action.transition.word(), action.message, null);
+      return new Changed(id, action.transition.word(), action.message, null, null);
+    }
+
+    Changed by(OperationId operation) {
+      return new Changed(id, status, message, statusReason, operation.value());
     }
 
     /** The answer to who has waited for the end. */
     static Changed ended(LiveContainer container) {
       Status status = container.status();
-      return new Changed(container.id().value(), status.word(), words(status), container.reason());
+      return new Changed(
+          container.id().value(), status.word(), words(status), container.reason(), null);
     }
 
     static Changed deleted(String id) {
-      return new Changed(id, Status.DELETED.word(), words(Status.DELETED), null);
+      return new Changed(id, Status.DELETED.word(), words(Status.DELETED), null, null);
     }
   }
 

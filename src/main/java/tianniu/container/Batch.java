@@ -61,6 +61,14 @@ record Batch(List<String> ids, @Nullable Map<String, String> labels, Options opt
     };
   }
 
+  /** By what the caller calls them, the ids of the containers; empty for what is not there. */
+  Map<String, String> ids(Snapshot containers, Scope scope) {
+    Map<String, String> found = new LinkedHashMap<>();
+    targets(containers, scope)
+        .forEach((asked, target) -> found.put(asked, target == null ? "" : target.id().value()));
+    return found;
+  }
+
   /**
    * The containers of the scope that are meant, by what the caller calls them; null for what is not
    * there. Two names of one container are one.

@@ -15,6 +15,7 @@ import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.ImageHealth;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.VolumeMount;
 import tianniu.health.ProbeHealth;
@@ -105,7 +106,8 @@ record ContainerDetail(
       @Nullable String endpoint,
       String interval,
       String timeout,
-      int retries) {
+      int retries,
+      String onUnhealthy) {
 
     static @Nullable HealthCheck of(
         LiveContainer container, @Nullable HealthProbe probe, @Nullable ProbeHealth now) {
@@ -116,7 +118,8 @@ record ContainerDetail(
             probe.endpoint().toString(),
             Durations.text(probe.interval()),
             Durations.text(probe.timeout()),
-            probe.retries());
+            probe.retries(),
+            probe.onUnhealthy().word());
       }
       ImageHealth image = container.engine() == null ? null : container.engine().imageHealth();
       return image == null
@@ -127,7 +130,8 @@ record ContainerDetail(
               null,
               Durations.text(image.interval()),
               Durations.text(image.timeout()),
-              image.retries());
+              image.retries(),
+              OnUnhealthy.NONE.word());
     }
   }
 

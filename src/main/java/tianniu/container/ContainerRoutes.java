@@ -9,10 +9,13 @@ import static tianniu.http.Route.post;
 import java.time.Duration;
 import java.util.List;
 import tianniu.container.Answers.Created;
+import tianniu.container.Answers.Told;
 import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.idempotency.Desk;
+import tianniu.idempotency.Turn;
 import tianniu.live.Selection;
 
 /** The routes of the chapter "containers", in the document's order. */
@@ -20,9 +23,11 @@ public final class ContainerRoutes {
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
   private final Containers containers;
+  private final Desk desk;
 
-  public ContainerRoutes(Containers containers) {
+  public ContainerRoutes(Containers containers, Desk desk) {
     this.containers = containers;
+    this.desk = desk;
   }
 
   /** The table: one line an operation. */
@@ -35,6 +40,7 @@ public final class ContainerRoutes {
             .query("status", "label...", "limit", "offset")
             .quick(),
         get(one, "getContainer", CONTAINER_READ, this::detail).quick(),
+        get(one + "/health", "getContainerHealth", CONTAINER_READ, this::health).quick(),
         post(all, "createContainer", CONTAINER_WRITE, this::create).query("dry_run", "wait"),
         post(one + "/start", "startContainer", CONTAINER_WRITE, this::start).query("wait"),
         post(one + "/stop", "stopContainer", CONTAINER_WRITE, this::stop).query("timeout", "wait"),
@@ -69,6 +75,10 @@ public final class ContainerRoutes {
     return Reply.rendered(containers.get(request.caller(), id(request), request.origin()));
   }
 
+  private Reply health(Request request) {
+    return Reply.json(containers.health(request.caller(), id(request)));
+  }
+
   private Reply create(Request request) {
     Duration patience = patience(request);
     boolean dryRun = request.query().flag("dry_run");
@@ -79,9 +89,13 @@ public final class ContainerRoutes {
       request.audit().detail("dry_run", true);
       return Reply.json(containers.rehearse(request.caller(), body));
     }
-    Created made = containers.create(request.caller(), body, patience);
-    containers.tell(request, made.id());
-    return Reply.json(made);
+    return desk.once(request, turn -> create(request, body, patience, turn));
+  }
+
+  private Reply create(Request request, CreateContainer body, Duration patience, Turn turn) {
+    Told<Created> made = containers.create(request.caller(), body, patience, turn);
+    containers.tell(request, made.answer().id());
+    return told(made);
   }
 
   private Reply start(Request request) {
@@ -107,20 +121,28 @@ public final class ContainerRoutes {
   private Reply remove(Request request) {
     Options options =
         Options.deleting(request.query().flag("force"), request.query().flag("remove_volumes"));
-    return Reply.json(
-        containers.delete(request.caller(), meant(request), options, patience(request)));
+    return change(Action.DELETE, request, options);
   }
 
   private Reply change(Action action, Request request, Options options) {
-    return Reply.json(
-        containers.change(request.caller(), action, meant(request), options, patience(request)));
+    return told(
+        containers.change(
+            request.caller(), action, meant(request), options, patience(request), null));
+  }
+
+  private static Reply told(Told<?> told) {
+    return Reply.json(told.answer())
+        .with("Operation-Location", "/api/v1/operations/" + told.operation());
   }
 
   private tianniu.http.Handler batch(Action action) {
     return request -> {
       Duration patience = patience(request);
       Batch body = request.body(fields -> Batch.read(fields, action));
-      return Reply.json(containers.batch(request, action, body, patience));
+      return desk.once(
+          request,
+          () -> containers.plan(request.caller(), body),
+          turn -> Reply.json(containers.batch(request, action, body, patience, turn)));
     };
   }
 

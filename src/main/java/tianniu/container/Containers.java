@@ -15,21 +15,25 @@ import tianniu.container.Answers.Changed;
 import tianniu.container.Answers.Created;
 import tianniu.container.Answers.Refused;
 import tianniu.container.Answers.Rehearsed;
+import tianniu.container.Answers.Told;
+import tianniu.container.Gathering.Item;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Deed;
-import tianniu.http.FaultReply;
+import tianniu.http.Json;
 import tianniu.http.Request;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Selection;
-import tianniu.live.Status;
-import tianniu.live.StatusReason;
+import tianniu.operation.Entry;
+import tianniu.operation.Journal;
 import tianniu.operation.Operations;
 import tianniu.operation.Running;
 import tianniu.quota.Quotas;
@@ -40,17 +44,20 @@ public final class Containers {
   /** Clients give up after 30 s: a delete that takes longer is answered as under way. */
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(25);
 
-  private static final Fault AWAY = new Fault.EngineUnavailable("it went away during a delete");
-
   private final LiveView view;
   private final EngineMirror mirror;
   private final Renderer renderer;
+  private final Operations operations;
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Resumption resumption;
   private final Recreation recreation;
+  private final Earlier earlier;
+  private final Ends ends;
+  private final OrphanSweep orphans;
   private final Quotas quotas;
   private final PrivilegeRules privileges;
+  private final Prober prober;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final @Nullable URI publicUrl;
@@ -60,6 +67,7 @@ public final class Containers {
    *
    * @param guard of all runs, which looks at those that operations begin as well
    * @param secrets for the environment of new containers
+   * @param installation marks what is made, so that leftovers of it can be known
    * @param publicUrl for links in answers; null to use the request's own
    */
   public Containers(
@@ -70,10 +78,12 @@ public final class Containers {
       UsageSampler sampler,
       Prober prober,
       Quotas quotas,
+      Journal journal,
       Drafts drafts,
       HostRules rules,
       RunGuard guard,
       SecretValues secrets,
+      String installation,
       @Nullable URI publicUrl,
       InstantSource clock,
       RandomGenerator random) {
@@ -83,14 +93,37 @@ public final class Containers {
     MountPolicy mounts = new MountPolicy(engine, rules);
     NetworkRules networks = new NetworkRules(engine, rules.hostNetwork());
     this.privileges = new PrivilegeRules(mounts, mirror, rules.hostNetwork());
+    this.operations = operations;
     this.creation =
         new Creation(
-            engine, view, mirror, operations, quotas, drafts, mounts, networks, guard, secrets);
+            engine,
+            view,
+            mirror,
+            operations,
+            quotas,
+            mounts,
+            networks,
+            guard,
+            secrets,
+            installation);
     this.lifecycle =
         new Lifecycle(engine, view, mirror, operations, creation, mounts, privileges, guard);
     this.recreation = new Recreation(engine, view, mirror, operations, creation);
-    this.resumption = new Resumption(creation, drafts, view, mirror);
+    this.resumption =
+        new Resumption(
+            creation,
+            lifecycle,
+            recreation,
+            operations,
+            drafts,
+            journal.unfinished(),
+            view,
+            mirror);
+    this.ends = new Ends(view, mirror);
+    this.earlier = new Earlier(journal, operations, view);
+    this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
     this.quotas = quotas;
+    this.prober = prober;
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -122,7 +155,7 @@ public final class Containers {
         .ifPresent(container -> request.audit().target(target(container)));
   }
 
-  private static Deed.Target target(LiveContainer container) {
+  static Deed.Target target(LiveContainer container) {
     return new Deed.Target(
         Deed.Kind.CONTAINER, container.id().value(), container.name(), container.labels());
   }
@@ -137,60 +170,122 @@ public final class Containers {
     return renderer.detail(container, publicUrl == null ? origin : publicUrl.toString());
   }
 
+  /** What its probes have shown, and what came of it. */
+  ContainerHealth health(Caller caller, String asked) {
+    LiveContainer container = find(caller, asked);
+    return ContainerHealth.of(
+        container, prober.report(container.id()), prober.healing(container.id()));
+  }
+
   /** Makes a container; answers at once, or at the end when that comes within {@code patience}. */
-  Created create(Caller caller, CreateContainer body, Duration patience) {
+  Told<Created> create(Caller caller, CreateContainer body, Duration patience, Turn turn) {
     mirror.requireReady();
-    ContainerSpec spec = body.spec(ContainerId.random(random), clock.instant());
-    Running running = creation.accept(caller, spec);
-    Created begun = Created.begun(spec);
-    if (patience.isZero() || !running.await(patience)) {
-      return begun;
+    ContainerId id = turn.id().map(ContainerId::new).orElseGet(() -> ContainerId.random(random));
+    ContainerSpec spec = body.spec(id, turn.acceptedAt().orElseGet(clock::instant));
+    Entry accepted = earlier.accepted(turn).get(id);
+    if (accepted != null) {
+      return earlier.created(accepted, spec, patience);
     }
-    LiveContainer made = view.find(spec.id());
-    return made == null ? begun : Created.ended(made);
+    Running running =
+        Patience.ofCaller(() -> creation.accept(caller, spec, turn.id().orElse(null)));
+    Created answer = Created.begun(spec);
+    if (!patience.isZero() && running.await(patience)) {
+      LiveContainer made = view.find(spec.id());
+      answer = made == null ? answer : Created.ended(made);
+    }
+    return new Told<>(answer, running.id());
   }
 
   /** Checks all that a creation would check, and makes and holds nothing. */
   Rehearsed rehearse(Caller caller, CreateContainer body) {
     mirror.requireReady();
-    ContainerSpec spec =
-        creation.rehearse(caller, body.spec(ContainerId.random(random), clock.instant()));
+    ContainerSpec wanted = body.spec(ContainerId.random(random), clock.instant());
+    ContainerSpec spec = Patience.ofCaller(() -> creation.rehearse(caller, wanted));
     return Rehearsed.of(spec, quotas.after(caller, spec, view.snapshot().newestFirst()));
   }
 
   /**
-   * Takes up the creations that were accepted before this process began, once the engine was seen.
+   * Takes up the operations that were accepted before this process began, once the engine was seen.
    *
    * @return ends the waiting for the engine
    */
   public AutoCloseable resume() {
     Thread waiting = Thread.ofVirtual().name("resumption").start(resumption);
-    return waiting::interrupt;
+    orphans.start();
+    return () -> {
+      waiting.interrupt();
+      orphans.close();
+    };
   }
 
   /** Takes an action; answers at once, or at the end when that comes within {@code patience}. */
-  Changed change(Caller caller, Action action, String asked, Options options, Duration patience) {
+  Told<Changed> change(
+      Caller caller,
+      Action action,
+      String asked,
+      Options options,
+      Duration patience,
+      @Nullable String cause) {
     LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, action, container, options);
-    return answer(action, container, running, patience);
+    Running running =
+        Patience.ofCaller(
+            () -> operations.accept(lifecycle.order(caller, action, container, options, cause)));
+    accepted(action, container);
+    boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
+    Changed answer = ends.answer(action, container, running, waits ? DELETE_PATIENCE : patience);
+    return new Told<>(answer, running.id());
   }
 
-  Changed delete(Caller caller, String asked, Options options, Duration patience) {
-    Duration longest = patience.compareTo(DELETE_PATIENCE) > 0 ? patience : DELETE_PATIENCE;
-    LiveContainer container = find(caller, asked);
-    Running running = lifecycle.accept(caller, Action.DELETE, container, options);
-    return answer(Action.DELETE, container, running, longest);
+  private void accepted(Action action, LiveContainer container) {
+    if (action == Action.START || action == Action.RESTART) {
+      prober.startedAnew(container.id());
+    }
+  }
+
+  /** Restarts what runs, and does not wait for the end. */
+  void restart(Caller caller, LiveContainer container, String cause) {
+    operations.accept(lifecycle.restartOfRunning(caller, container, cause));
+  }
+
+  /**
+   * Which containers a batch is about, so that it is about the same ones when it is resumed: a name
+   * may have become another's by then.
+   */
+  String plan(Caller caller, Batch batch) {
+    mirror.requireReady();
+    return Json.text(batch.ids(view.snapshot(), caller.scope()));
   }
 
   /** Takes an action on several containers; one that cannot be done never stops the others. */
-  BatchResults batch(Request request, Action action, Batch batch, Duration patience) {
+  BatchResults batch(Request request, Action action, Batch batch, Duration patience, Turn turn) {
     Caller caller = request.caller();
     mirror.requireReady();
     mirror.requireConnected();
-    Map<String, @Nullable LiveContainer> targets = batch.targets(view.snapshot(), caller.scope());
-    List<Item> items = new ArrayList<>();
-    targets.forEach(
-        (asked, target) -> items.add(accept(caller, action, asked, target, batch.options())));
+    Map<ContainerId, Entry> accepted = earlier.accepted(turn);
+    Map<String, String> ids =
+        turn.plan().isEmpty()
+            ? batch.ids(view.snapshot(), caller.scope())
+            : Json.texts(turn.plan());
+    String cause = turn.id().orElse(null);
+    Gathering gathering = new Gathering(operations);
+    Patience.ofCaller(
+        () -> {
+          ids.forEach(
+              (asked, id) -> {
+                ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
+                Entry before = meant == null ? null : accepted.get(meant);
+                if (before != null) {
+                  gathering.done(before);
+                } else {
+                  gathering.add(
+                      asked,
+                      meant == null ? null : view.find(meant),
+                      target -> lifecycle.order(caller, action, target, batch.options(), cause));
+                }
+              });
+          return gathering;
+        });
+    List<Item> items = gathering.accept();
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
@@ -212,10 +307,18 @@ public final class Containers {
       List<LiveContainer> targets,
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
-    List<Item> items = new ArrayList<>();
-    for (LiveContainer target : targets) {
-      items.add(recreate(caller, target));
-    }
+    Gathering gathering = new Gathering(operations);
+    Patience.ofCaller(
+        () -> {
+          for (LiveContainer target : targets) {
+            gathering.add(
+                target.id().value(),
+                target,
+                container -> recreation.order(caller, container, null));
+          }
+          return gathering;
+        });
+    List<Item> items = gathering.accept();
     long deadline = System.nanoTime() + patience.toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
@@ -225,39 +328,24 @@ public final class Containers {
     return results;
   }
 
-  private Item recreate(Caller caller, LiveContainer target) {
-    try {
-      return new Item.Accepted(target, recreation.accept(caller, target));
-    } catch (FaultException e) {
-      return new Item.Failed(target.id().value(), target(target), e.fault());
-    }
-  }
-
-  private Item accept(
-      Caller caller, Action action, String asked, @Nullable LiveContainer target, Options options) {
-    try {
-      if (target == null) {
-        throw new Fault.NoSuchContainer(asked).asException();
-      }
-      return new Item.Accepted(target, lifecycle.accept(caller, action, target, options));
-    } catch (FaultException e) {
-      Deed.Target about =
-          target == null ? new Deed.Target(Deed.Kind.CONTAINER, null, asked, null) : target(target);
-      return new Item.Failed(target == null ? asked : target.id().value(), about, e.fault());
-    }
-  }
-
   private Object result(
       BiConsumer<Deed.Target, @Nullable Fault> told, Action action, Item item, Duration patience) {
     return switch (item) {
+      case Item.Begun(var container) ->
+          throw new IllegalStateException("not accepted: " + container);
+      case Item.Done(var entry) -> {
+        told.accept(Earlier.target(entry), null);
+        yield earlier.changed(entry, action, patience);
+      }
       case Item.Failed(var id, var about, var fault) -> {
         told.accept(about, fault);
         yield Refused.of(id, fault);
       }
       case Item.Accepted(var container, var running) -> {
         Fault fault = null;
+        accepted(action, container);
         try {
-          yield answer(action, container, running, patience);
+          yield ends.answer(action, container, running, patience).by(running.id());
         } catch (FaultException e) {
           fault = e.fault();
           yield Refused.of(container.id().value(), e.fault());
@@ -266,43 +354,5 @@ public final class Containers {
         }
       }
     };
-  }
-
-  private Changed answer(
-      Action action, LiveContainer container, Running running, Duration patience) {
-    String id = container.id().value();
-    if (!patience.isPositive() || !running.await(patience)) {
-      return Changed.begun(id, action);
-    }
-    LiveContainer now = view.find(container.id());
-    if (now == null) {
-      return Changed.deleted(id);
-    }
-    StatusReason why = running.why();
-    if (action == Action.DELETE && why != null) {
-      throw notDeleted(now, why);
-    }
-    return Changed.ended(now);
-  }
-
-  private static FaultException notDeleted(LiveContainer now, StatusReason why) {
-    if (why.code().equals(FaultReply.of(AWAY).code())) {
-      return AWAY.asException();
-    }
-    if (now.hasProcess()) {
-      // Somebody started it behind our back, after the call was accepted.
-      List<String> allowed = Action.DELETE.allowedIn(false).stream().map(Status::word).toList();
-      return new Fault.WrongState(
-              now.id().value(), Action.DELETE.word, now.status().word(), allowed)
-          .asException();
-    }
-    return new Fault.EngineRefused(why.message()).asException();
-  }
-
-  /** One container of a batch, after its acceptance. */
-  private sealed interface Item {
-    record Accepted(LiveContainer container, Running running) implements Item {}
-
-    record Failed(String id, Deed.Target about, Fault fault) implements Item {}
   }
 }

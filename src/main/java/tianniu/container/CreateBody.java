@@ -80,6 +80,7 @@ record CreateBody(
         probe.endpoint().toString(),
         Durations.text(probe.interval()),
         Durations.text(probe.timeout()),
-        probe.retries());
+        probe.retries(),
+        probe.onUnhealthy().word());
   }
 }

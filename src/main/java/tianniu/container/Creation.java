@@ -3,8 +3,6 @@ package tianniu.container;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ByteSize;
@@ -24,14 +22,17 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Operation;
+import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
 import tianniu.operation.Operations.Lane;
+import tianniu.operation.Order;
 import tianniu.operation.Running;
+import tianniu.operation.Step;
 import tianniu.quota.Quotas;
 
 /** Makes containers: everything that can be known is checked on the call, the rest is work. */
 final class Creation {
-  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(5);
 
   private final Engine engine;
@@ -39,11 +40,11 @@ final class Creation {
   private final EngineMirror mirror;
   private final Operations operations;
   private final Quotas quotas;
-  private final Drafts drafts;
   private final MountPolicy mounts;
   private final NetworkRules networks;
   private final RunGuard guard;
   private final SecretValues secrets;
+  private final String installation;
 
   Creation(
       Engine engine,
@@ -51,34 +52,45 @@ final class Creation {
       EngineMirror mirror,
       Operations operations,
       Quotas quotas,
-      Drafts drafts,
       MountPolicy mounts,
       NetworkRules networks,
       RunGuard guard,
-      SecretValues secrets) {
+      SecretValues secrets,
+      String installation) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.operations = operations;
     this.quotas = quotas;
-    this.drafts = drafts;
     this.mounts = mounts;
     this.networks = networks;
     this.guard = guard;
     this.secrets = secrets;
+    this.installation = installation;
   }
 
   /** Accepts a creation, or throws why not. */
-  Running accept(Caller caller, ContainerSpec wanted) {
+  Running accept(Caller caller, ContainerSpec wanted, @Nullable String cause) {
+    operations.requireOpen();
     ContainerSpec spec = rehearse(caller, wanted);
     view.reserve(spec, quotas.admission(caller));
-    try {
-      drafts.accepted(caller.scope(), spec);
-    } catch (RuntimeException e) {
-      view.drop(spec.id());
-      throw e;
-    }
-    return begin(spec, () -> make(caller.scope(), spec));
+    Operation operation = operations.draw(Verbs.CREATE, spec, By.of(caller, cause));
+    return operations.accept(
+        order(operation, spec, null, self -> make(self, caller.scope(), spec)));
+  }
+
+  /**
+   * An operation that makes a container.
+   *
+   * @param before the container as it was, when it has failed before; null when there was none
+   */
+  Order order(
+      Operation operation,
+      ContainerSpec spec,
+      @Nullable LiveContainer before,
+      Operations.Work work) {
+    DraftNote note = DraftNote.making(view, operation.by().scope(), spec, before);
+    return new Order(operation, Lane.NONE, work, note, before);
   }
 
   /** Checks all that {@link #accept} would; returns the container as it would be made. */
@@ -95,43 +107,9 @@ final class Creation {
   }
 
   /** Starts what an earlier process has made. */
-  @Nullable StatusReason started(ContainerId id, EngineRef ref) throws InterruptedException {
-    return operations.in(Lane.WORK, () -> start(id, ref));
-  }
-
-  /** Sets work on a creation that was accepted going. */
-  Running begin(ContainerSpec spec, Operations.Work work) {
-    return operations.accept(
-        "createContainer", spec.id(), Lane.NONE, () -> noted(spec.id(), work.run()));
-  }
-
-  /**
-   * Promises a creation that has failed once more.
-   *
-   * @param scope of the key that asks now
-   * @param failed why it failed before, which it goes back to when it cannot be promised
-   */
-  void reopen(Scope scope, ContainerSpec spec, @Nullable StatusReason failed) {
-    try {
-      drafts.accepted(scope, spec);
-    } catch (RuntimeException e) {
-      view.end(spec.id(), failed);
-      throw e;
-    }
-  }
-
-  void forget(ContainerId id) {
-    drafts.strike(id);
-  }
-
-  /** Notes how a creation, or another attempt at it, has ended. */
-  @Nullable StatusReason noted(ContainerId id, @Nullable StatusReason why) {
-    // What a stop of the server has broken off was promised, and stays open.
-    if (!Thread.currentThread().isInterrupted()) {
-      LiveContainer now = view.find(id);
-      drafts.ended(id, why, now != null && now.ref() != null);
-    }
-    return why;
+  @Nullable StatusReason started(Running self, ContainerId id, EngineRef ref)
+      throws InterruptedException {
+    return operations.in(self, Lane.WORK, _ -> start(self, id, ref));
   }
 
   /** Checks what the engine and its host know; returns the spec with its paths resolved. */
@@ -162,33 +140,36 @@ final class Creation {
   }
 
   /** Fetches the image if need be, makes the container and starts it; in no lane of its own. */
-  @Nullable StatusReason make(Scope scope, ContainerSpec spec) throws InterruptedException {
+  @Nullable StatusReason make(Running self, Scope scope, ContainerSpec spec)
+      throws InterruptedException {
     try {
-      fetch(spec);
+      fetch(self, spec);
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
-    return operations.in(Lane.WORK, () -> createAndStart(scope, spec));
+    return operations.in(self, Lane.WORK, _ -> createAndStart(self, scope, spec));
   }
 
   /** Has the image on the engine when it returns. */
-  void fetch(ContainerSpec spec) throws InterruptedException {
+  void fetch(Running self, ContainerSpec spec) throws InterruptedException {
     if (!engine.images().has(spec.image())) {
-      operations.in(Lane.PULL, () -> pull(spec));
+      operations.in(self, Lane.PULL, _ -> pull(self, spec));
     }
   }
 
-  private @Nullable StatusReason createAndStart(Scope scope, ContainerSpec spec) {
+  private @Nullable StatusReason createAndStart(Running self, Scope scope, ContainerSpec spec) {
     try {
-      return start(spec.id(), create(scope, spec));
+      self.at(Step.CREATING);
+      return start(self, spec.id(), create(scope, spec, true));
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
     }
   }
 
   /** Starts a container that was just made. */
-  private @Nullable StatusReason start(ContainerId id, EngineRef ref) {
+  private @Nullable StatusReason start(Running self, ContainerId id, EngineRef ref) {
     try {
+      self.at(Step.STARTING);
       view.move(id, Status.STARTING);
       try {
         engine.containers().start(ref);
@@ -201,10 +182,14 @@ final class Creation {
     }
   }
 
-  /** Makes the container: only here, and only for the engine, do secrets have their values. */
-  EngineRef create(Scope scope, ContainerSpec spec) {
-    EngineRef ref =
-        engine.containers().create(spec.withEnvironment(filled(scope, spec.environment())));
+  /**
+   * Makes the container: only here, and only for the engine, do secrets have their values.
+   *
+   * @param starts whether it is started at once
+   */
+  EngineRef create(Scope scope, ContainerSpec spec, boolean starts) {
+    ContainerSpec whole = spec.withEnvironment(filled(scope, spec.environment()));
+    EngineRef ref = engine.containers().create(starts ? whole.startedBy(installation) : whole);
     mirror.refresh(ref);
     return ref;
   }
@@ -220,8 +205,8 @@ final class Creation {
     return guard.inspect(id, ref);
   }
 
-  private @Nullable StatusReason pull(ContainerSpec spec) {
-    engine.images().pull(spec.image(), line -> LOG.debug("{}: {}", spec.image(), line));
+  private @Nullable StatusReason pull(Running self, ContainerSpec spec) {
+    self.pulling(progress -> engine.images().pull(spec.image(), progress));
     return null;
   }
 

@@ -2,7 +2,6 @@ package tianniu.container;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -61,18 +60,14 @@ final class DraftTable {
                 + " WHERE id = :id")
         .bind("id", id.value())
         .bind("code", why.code())
-        .bind("message", why.message())
+        // The engine's words; PostgreSQL has no such character.
+        .bind("message", why.message().replace("\0", ""))
         .bind("made", made ? 1 : 0)
         .execute();
   }
 
-  static int delete(Handle handle, Collection<ContainerId> ids) {
-    int deleted = 0;
-    for (ContainerId id : ids) {
-      deleted +=
-          handle.createUpdate("DELETE FROM drafts WHERE id = :id").bind("id", id.value()).execute();
-    }
-    return deleted;
+  static int delete(Handle handle, ContainerId id) {
+    return handle.execute("DELETE FROM drafts WHERE id = ?", id.value());
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -1,10 +1,10 @@
 package tianniu.container;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,24 +13,20 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.fault.FaultException;
 import tianniu.live.LiveView;
+import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Operation;
 import tianniu.store.Store;
 
 /**
- * Creations that were accepted and have not come to a running container, kept in the store: what
- * was answered outlives the process that answered it.
+ * Creations that have not come to a running container, as earlier processes left them in the store:
+ * what was answered outlives the process that answered it.
  */
 public final class Drafts {
   private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
 
   private final Store store;
-  private final List<Draft> restored = new ArrayList<>();
-
-  /** Those that the store has. */
-  private final Set<ContainerId> kept = ConcurrentHashMap.newKeySet();
-
-  /** Those of them that the store was away for when they were struck out. */
-  private final Set<ContainerId> toStrike = ConcurrentHashMap.newKeySet();
+  private final Map<ContainerId, Draft> restored = new LinkedHashMap<>();
 
   /**
    * A creation as it was kept.
@@ -46,69 +42,45 @@ public final class Drafts {
   }
 
   /**
-   * Takes the creations of earlier processes into the view, before the engine's first word: their
-   * ids are known, and their names, ports and parts of quotas are held, from the first request on.
+   * Takes what earlier processes left into the view, before the engine's first word: the ids of
+   * creations are known, and their names, ports and parts of quotas are held, from the first
+   * request on; and on what has an operation open, no second one begins.
+   *
+   * @param unfinished operations
    */
-  public void restoreInto(LiveView view) {
+  public void restoreInto(LiveView view, List<Operation> unfinished) {
+    Map<ContainerId, Status> transitions = new HashMap<>();
+    for (Operation operation : unfinished) {
+      Status transition = Verbs.transition(operation.verb());
+      if (transition != null) {
+        transitions.put(operation.container(), transition);
+      }
+    }
     for (DraftTable.Row row : store.read(DraftTable::all)) {
-      kept.add(row.id());
       try {
         ContainerSpec spec =
             CreateBody.read(
                 row.body(), row.id(), Instant.ofEpochMilli(row.acceptedAt()), row.createdBy());
-        restored.add(new Draft(row.scope(), spec, row.why(), row.made()));
-        view.restore(spec, row.why());
+        restored.put(row.id(), new Draft(row.scope(), spec, row.why(), row.made()));
+        view.restore(spec, transitions.remove(row.id()), row.why());
       } catch (FaultException e) {
         LOG.error("the accepted creation {} cannot be read any more: {}", row.id(), e.fault());
       }
     }
+    transitions.forEach(view::expect);
   }
 
-  List<Draft> restored() {
-    return List.copyOf(restored);
+  /** What {@link #restoreInto} found, in the order of acceptance. */
+  Map<ContainerId, Draft> restored() {
+    return restored;
   }
 
-  /** Returns when the promise is on disk. */
-  void accepted(Scope scope, ContainerSpec spec) {
-    Set<ContainerId> late = Set.copyOf(toStrike);
-    store.write(handle -> DraftTable.put(handle, scope, spec) + DraftTable.delete(handle, late));
-    kept.add(spec.id());
-    forget(late);
-  }
-
-  /**
-   * Strikes a creation out that went well, and keeps why another did not. While the store is away
-   * it stays as it was: the next process asks the engine how far it came.
-   */
-  void ended(ContainerId id, @Nullable StatusReason why, boolean made) {
-    if (why == null) {
-      strike(id);
-      return;
-    }
-    try {
-      store.write(handle -> DraftTable.fail(handle, id, why, made));
-    } catch (FaultException e) {
-      LOG.warn("the end of the creation {} could not be kept: {}", id, e.fault());
-    }
-  }
-
-  /** Strikes a creation out, now or with the next write that the store takes. */
+  /** Strikes out what was removed behind our back. */
   void strike(ContainerId id) {
-    if (!kept.contains(id)) {
-      return;
-    }
-    toStrike.add(id);
-    Set<ContainerId> late = Set.copyOf(toStrike);
     try {
-      store.write(handle -> DraftTable.delete(handle, late));
-      forget(late);
+      store.write(handle -> DraftTable.delete(handle, id));
     } catch (FaultException e) {
-      LOG.warn("the creation {} could not be struck out yet: {}", id, e.fault());
+      LOG.warn("the creation {} could not be struck out: {}", id, e.fault());
     }
-  }
-
-  private void forget(Set<ContainerId> struck) {
-    kept.removeAll(struck);
-    toStrike.removeAll(struck);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.OnUnhealthy;
 import tianniu.http.Durations;
 import tianniu.http.JsonFields;
 
@@ -30,8 +31,13 @@ final class HealthFields {
     // Its status is null while the container does not run, but it is there.
     boolean echo = fields.has("status");
     fields.ignore("status", "last_checked");
+    OnUnhealthy found = fields.parsed("on_unhealthy", OnUnhealthy::of, "must be none or restart");
+    OnUnhealthy onUnhealthy = found == null ? OnUnhealthy.NONE : found;
     if (echo && fields.text("endpoint") == null) {
       fields.ignore("interval", "timeout", "retries");
+      if (onUnhealthy == OnUnhealthy.RESTART) {
+        fields.refuse("on_unhealthy", "must be none without an endpoint");
+      }
       return Optional.empty();
     }
     URI endpoint =
@@ -50,7 +56,8 @@ final class HealthFields {
             endpoint,
             interval == null ? DEFAULT_INTERVAL : interval,
             timeout == null ? DEFAULT_TIMEOUT : timeout,
-            retries == null || retries == 0 ? DEFAULT_RETRIES : retries.intValue()));
+            retries == null || retries == 0 ? DEFAULT_RETRIES : retries.intValue(),
+            onUnhealthy));
   }
 
   private static @Nullable Duration duration(JsonFields fields, String name) {

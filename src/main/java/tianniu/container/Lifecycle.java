@@ -1,8 +1,10 @@
 package tianniu.container;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
-import tianniu.caller.Scope;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -10,6 +12,7 @@ import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.live.EngineMirror;
@@ -17,9 +20,14 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Addendum;
+import tianniu.operation.Operation;
+import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
-import tianniu.operation.Operations.Lane;
+import tianniu.operation.Order;
 import tianniu.operation.Running;
+import tianniu.operation.Step;
+import tianniu.operation.Terms;
 
 /** Takes actions on containers: what is allowed is accepted, and then done behind the answer. */
 final class Lifecycle {
@@ -51,24 +59,76 @@ final class Lifecycle {
     this.guard = guard;
   }
 
-  /** Accepts an action, or throws why not. The next read shows it under way. */
-  Running accept(Caller caller, Action action, LiveContainer container, Options options) {
+  /**
+   * Begins an action in the view, or throws why not; it is promised when the order is accepted.
+   *
+   * @param cause what it has in common with others; null for none
+   */
+  Order order(
+      Caller caller,
+      Action action,
+      LiveContainer container,
+      Options options,
+      @Nullable String cause) {
+    return order(caller, action, container, options, action.allowedIn(options.force()), cause);
+  }
+
+  /** Begins a restart of what runs; what its user has stopped, or paused, stays so. */
+  Order restartOfRunning(Caller caller, LiveContainer container, String cause) {
+    return order(caller, Action.RESTART, container, Options.DEFAULT, Set.of(Status.RUNNING), cause);
+  }
+
+  private Order order(
+      Caller caller,
+      Action action,
+      LiveContainer container,
+      Options options,
+      Set<Status> allowed,
+      @Nullable String cause) {
+    operations.requireOpen();
     EngineInfo machine = mirror.requireConnected();
     if (startsProcess(action) || action == Action.UNPAUSE) {
       privileges.require(caller, container);
     }
-    var allowed = action.allowedIn(options.force());
     if (startsProcess(action) && allowed.contains(container.status())) {
       checkStart(caller, container, machine);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
-    if (action == Action.START && begun.draft() != null) {
-      creation.reopen(caller.scope(), begun.draft(), container.reason());
+    Terms terms =
+        Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
+    Operation operation = operations.draw(action.operationId, begun, terms, By.of(caller, cause));
+    LiveContainer before =
+        new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, container.reason());
+    return order(operation, action, before, self -> run(self, operation, action, begun));
+  }
+
+  private Order order(
+      Operation operation, Action action, LiveContainer before, Operations.Work work) {
+    ContainerSpec draft = before.draft();
+    if (draft == null) {
+      return new Order(operation, action.lane, work, Addendum.NONE, before);
     }
-    // A container that was never made is made, which takes its lanes itself.
-    Lane lane = begun.ref() == null ? Lane.NONE : action.lane;
-    return operations.accept(
-        action.operationId, begun.id(), lane, () -> run(caller.scope(), action, begun, options));
+    if (action == Action.START) {
+      // A container that was never made is made, which takes its lanes itself.
+      return before.ref() == null
+          ? creation.order(operation, draft, before, work)
+          : new Order(
+              operation,
+              action.lane,
+              work,
+              DraftNote.making(view, operation.by().scope(), draft, before),
+              before);
+    }
+    DraftNote note = DraftNote.changing(view, before, action == Action.DELETE);
+    return new Order(operation, action.lane, work, note, before);
+  }
+
+  /** Goes on with an action of an earlier process on a container that is not to be made. */
+  Order orderAgain(Operation operation, Action action, @Nullable LiveContainer before) {
+    Operations.Work work = self -> runAgain(self, operation, action);
+    return before == null
+        ? new Order(operation, action.lane, work, Addendum.NONE, null)
+        : order(operation, action, before, work);
   }
 
   private static boolean startsProcess(Action action) {
@@ -91,24 +151,24 @@ final class Lifecycle {
   }
 
   private @Nullable StatusReason run(
-      Scope scope, Action action, LiveContainer begun, Options options)
+      Running self, Operation operation, Action action, LiveContainer begun)
       throws InterruptedException {
-    EngineRef ref = begun.ref();
+    EngineContainer there = begun.engine();
     if (action == Action.DELETE) {
-      return delete(begun, options);
+      return delete(self, begun.id(), there == null ? null : there.ref(), operation.terms());
     }
-    ContainerSpec draft = begun.draft();
-    if (ref == null) {
-      return draft == null ? null : creation.noted(draft.id(), creation.make(scope, draft));
+    if (there == null) {
+      return creation.make(self, operation.by().scope(), requireNonNull(begun.draft()));
     }
-    StatusReason why = changed(action, begun.id(), ref, options);
-    return draft == null ? why : creation.noted(draft.id(), why);
+    return changed(
+        self, action, begun.id(), there.ref(), () -> change(self, action, there, operation));
   }
 
   private @Nullable StatusReason changed(
-      Action action, ContainerId id, EngineRef ref, Options options) {
+      Running self, Action action, ContainerId id, EngineRef ref, Runnable change) {
     try {
-      change(action, ref, options);
+      self.at(step(action));
+      change.run();
       return startsProcess(action) ? guard.inspect(id, ref) : null;
     } catch (FaultException e) {
       return Reasons.of(action, e.fault());
@@ -117,33 +177,136 @@ final class Lifecycle {
     }
   }
 
-  private void change(Action action, EngineRef ref, Options options) {
+  private static Step step(Action action) {
+    return switch (action) {
+      case START -> Step.STARTING;
+      case STOP, RESTART -> Step.STOPPING;
+      case PAUSE -> Step.PAUSING;
+      case UNPAUSE -> Step.UNPAUSING;
+      case DELETE -> Step.REMOVING;
+    };
+  }
+
+  private void change(Running self, Action action, EngineContainer there, Operation operation) {
     ContainerEngine containers = engine.containers();
+    EngineRef ref = there.ref();
+    Terms terms = operation.terms();
     switch (action) {
       case START -> containers.start(ref);
-      case STOP -> containers.stop(ref, options.grace());
-      case RESTART -> containers.restart(ref, options.grace());
+      case STOP -> containers.stop(ref, terms.grace());
+      case RESTART -> restart(self, there, terms);
       case PAUSE -> containers.pause(ref);
       case UNPAUSE -> containers.unpause(ref);
-      case DELETE -> containers.remove(ref, options.force(), options.removeVolumes());
+      case DELETE -> containers.remove(ref, terms.force(), terms.removeVolumes());
     }
   }
 
-  private @Nullable StatusReason delete(LiveContainer begun, Options options) {
-    EngineRef ref = begun.ref();
+  /**
+   * In two calls, each of which an engine does once however often it is told: after a crash between
+   * them the run's beginning tells which is left. One that somebody else made may be one that the
+   * engine removes when it stops, which only the engine's own restart keeps.
+   */
+  private void restart(Running self, EngineContainer there, Terms terms) {
+    ContainerEngine containers = engine.containers();
+    if (there.issuedId() == null) {
+      containers.restart(there.ref(), terms.grace());
+      return;
+    }
+    containers.stop(there.ref(), terms.grace());
+    self.at(Step.STARTING);
+    containers.start(there.ref());
+  }
+
+  private @Nullable StatusReason delete(
+      Running self, ContainerId id, @Nullable EngineRef ref, Terms terms) {
+    self.at(Step.REMOVING);
     try {
       if (ref != null) {
-        change(Action.DELETE, ref, options);
+        leaving(id);
+        engine.containers().remove(ref, terms.force(), terms.removeVolumes());
       }
     } catch (FaultException e) {
-      if (!(e.fault() instanceof Fault.NoSuchContainer)) {
-        refresh(ref);
+      if (!(e.fault() instanceof Fault.NoSuchContainer) && isStillThere(id, ref)) {
         return Reasons.of(Action.DELETE, e.fault());
       }
     }
-    creation.forget(begun.id());
-    view.drop(begun.id());
+    view.drop(id);
     return null;
+  }
+
+  /** An engine whose answer was lost may have done it all the same. */
+  private boolean isStillThere(ContainerId id, @Nullable EngineRef ref) {
+    refresh(ref);
+    LiveContainer now = view.find(id);
+    return now != null && now.ref() != null;
+  }
+
+  private void leaving(ContainerId id) {
+    LiveContainer container = view.find(id);
+    if (container != null) {
+      view.leaving(container);
+    }
+  }
+
+  /** The same for what an earlier process may have begun, or done: the engine is asked first. */
+  private @Nullable StatusReason runAgain(Running self, Operation operation, Action action) {
+    ContainerId id = operation.container();
+    Terms terms = operation.terms();
+    LiveContainer shown = view.find(id);
+    // One that the engine did not have may be there by now, by a call that came late.
+    EngineRef ref = terms.ref() != null || shown == null ? terms.ref() : shown.ref();
+    if (action == Action.DELETE) {
+      return delete(self, id, ref, terms);
+    }
+    if (ref == null) {
+      return Reasons.of(action, new Fault.NoSuchContainer(id.value()));
+    }
+    return changed(self, action, id, ref, () -> changeAgain(self, action, ref, operation));
+  }
+
+  private void changeAgain(Running self, Action action, EngineRef ref, Operation operation) {
+    EngineContainer there = find(ref);
+    if (isDone(action, there, operation.terms())) {
+      return;
+    }
+    try {
+      if (action == Action.RESTART && !isUp(there)) {
+        // It was stopped; now it would be again, if the dead process's start came late.
+        engine.containers().start(ref);
+      } else {
+        change(self, action, there, operation);
+      }
+    } catch (FaultException e) {
+      // The dead process's call may have been done just now, and this one refused for that.
+      if (e.fault() instanceof Fault.EngineUnavailable
+          || !isDone(action, find(ref), operation.terms())) {
+        throw e;
+      }
+    }
+  }
+
+  private EngineContainer find(EngineRef ref) {
+    return engine
+        .containers()
+        .find(ref)
+        .orElseThrow(() -> new Fault.NoSuchContainer(ref.value()).asException());
+  }
+
+  private static boolean isDone(Action action, EngineContainer there, Terms terms) {
+    return switch (action) {
+      case START -> isUp(there) || terms.hasRunSince(there);
+      case RESTART -> terms.hasRunSince(there);
+      case PAUSE -> there.state() == EngineState.PAUSED;
+      case UNPAUSE -> there.state() == EngineState.RUNNING;
+      case STOP, DELETE -> !isUp(there);
+    };
+  }
+
+  private static boolean isUp(EngineContainer there) {
+    return switch (there.state()) {
+      case RUNNING, PAUSED, RESTARTING -> true;
+      case CREATED, REMOVING, EXITED, DEAD -> false;
+    };
   }
 
   /** Brings the effect into the view before the operation ends; without the engine, later. */

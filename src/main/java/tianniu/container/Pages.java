@@ -1,5 +1,6 @@
 package tianniu.container;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ final class Pages {
 
   /** A page, and when that was known to be right. */
   private static final class Written {
-    private final Snapshot snapshot;
+    /**
+     * Not held: a page that nobody asks for any more must not keep all the containers of its day.
+     */
+    private final WeakReference<Snapshot> snapshot;
+
     private final long measured;
     private final long seenAt;
     private final int total;
@@ -53,7 +58,7 @@ final class Pages {
         int total,
         List<Renderer.Item> items,
         byte[] json) {
-      this.snapshot = snapshot;
+      this.snapshot = new WeakReference<>(snapshot);
       this.measured = measured;
       this.seenAt = seenAt;
       this.total = total;
@@ -61,10 +66,9 @@ final class Pages {
       this.json = json;
     }
 
-    // Another snapshot may be equal in what is shown: that is compared by the items.
-    @SuppressWarnings("ReferenceEquality")
+    /** Another snapshot may be equal in what is shown: that is compared by the items. */
     boolean isGood(Snapshot now, long measuredNow, long time) {
-      return snapshot == now && measured == measuredNow && time - seenAt < UNSEEN_NANOS;
+      return snapshot.refersTo(now) && measured == measuredNow && time - seenAt < UNSEEN_NANOS;
     }
 
     boolean shows(int totalNow, List<Renderer.Item> itemsNow) {

@@ -22,9 +22,14 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Operation;
+import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
 import tianniu.operation.Operations.Lane;
+import tianniu.operation.Order;
 import tianniu.operation.Running;
+import tianniu.operation.Step;
+import tianniu.operation.Terms;
 
 /**
  * Makes containers anew as they are, but for the values of their secrets: an engine cannot change
@@ -50,29 +55,47 @@ final class Recreation {
     this.creation = creation;
   }
 
-  /** Accepts it, or throws why not. */
-  Running accept(Caller caller, LiveContainer container) {
+  /** Begins it in the view, or throws why not; it is promised when the order is accepted. */
+  Order order(Caller caller, LiveContainer container, @Nullable String cause) {
+    operations.requireOpen();
     mirror.requireConnected();
     ContainerSpec now = specOf(container);
     creation.requireSamePlaces(now.volumes());
     creation.filled(caller.scope(), now.environment());
     LiveContainer begun =
         view.beginAnew(container.id(), ACTION, Status.RESTARTING, ALLOWED, Recreation::specOf);
-    // A crash after the old one was removed must not lose it.
-    creation.reopen(caller.scope(), requireNonNull(begun.draft()), container.reason());
-    boolean ran = hasRun(requireNonNull(begun.engine()));
-    return operations.accept(
-        "recreateContainer",
-        begun.id(),
-        Lane.NONE,
-        () -> creation.noted(begun.id(), run(caller.scope(), begun, ran)));
+    EngineContainer there = requireNonNull(begun.engine());
+    ContainerSpec spec = requireNonNull(begun.draft());
+    Operation operation =
+        operations.draw(
+            Verbs.RECREATE,
+            begun,
+            Terms.of(Options.DEFAULT_GRACE, true, false, there),
+            By.of(caller, cause));
+    LiveContainer before =
+        new LiveContainer(begun.id(), there, container.draft(), null, container.reason());
+    // With its draft, since a crash after the old one was removed must not lose it.
+    return creation.order(operation, spec, before, self -> run(self, operation, there.ref(), spec));
   }
 
-  private static boolean hasRun(EngineContainer there) {
-    return switch (there.state()) {
-      case RUNNING, PAUSED, RESTARTING -> true;
-      case CREATED, REMOVING, EXITED, DEAD -> false;
-    };
+  /** The same for what an earlier process may have begun, or done. */
+  @Nullable StatusReason runAgain(Running self, Operation operation, ContainerSpec spec)
+      throws InterruptedException {
+    LiveContainer now = view.find(spec.id());
+    EngineContainer there = now == null ? null : now.engine();
+    boolean starts = operation.terms().ran();
+    if (there == null) {
+      creation.fetch(self, spec);
+      return operations.in(
+          self, Lane.WORK, _ -> makeAgain(self, operation.by().scope(), spec, starts));
+    }
+    if (there.ref().equals(operation.terms().ref())) {
+      return run(self, operation, there.ref(), spec);
+    }
+    // The new one is there.
+    return starts && there.startedAt() == null
+        ? creation.started(self, spec.id(), there.ref())
+        : null;
   }
 
   /** What it is now, as something to be made; the ports that the engine has picked stay. */
@@ -103,32 +126,38 @@ final class Recreation {
         there.process());
   }
 
-  private @Nullable StatusReason run(Scope scope, LiveContainer begun, boolean ran)
+  private @Nullable StatusReason run(
+      Running self, Operation operation, EngineRef old, ContainerSpec spec)
       throws InterruptedException {
-    EngineRef old = requireNonNull(begun.ref());
-    ContainerSpec spec = requireNonNull(begun.draft());
+    Scope scope = operation.by().scope();
+    boolean ran = operation.terms().ran();
     try {
       // All that can fail is tried before anything is taken down.
       creation.filled(scope, spec.environment());
-      creation.fetch(spec);
-      takeDown(old, ran);
+      creation.fetch(self, spec);
+      takeDown(self, old, ran);
     } catch (FaultException e) {
       return stillThere(old, e.fault());
     }
     view.removed(old);
-    return operations.in(Lane.WORK, () -> makeAgain(scope, spec, ran));
+    return operations.in(self, Lane.WORK, _ -> makeAgain(self, scope, spec, ran));
   }
 
-  private void takeDown(EngineRef old, boolean ran) throws InterruptedException {
+  private void takeDown(Running self, EngineRef old, boolean ran) throws InterruptedException {
     operations.in(
+        self,
         Lane.WAIT,
-        () -> {
+        _ -> {
+          self.commit();
+          self.at(Step.STOPPING);
           engine.containers().stop(old, Options.DEFAULT_GRACE);
           return null;
         });
     operations.in(
+        self,
         Lane.WORK,
-        () -> {
+        _ -> {
+          self.at(Step.REMOVING);
           remove(old, ran);
           return null;
         });
@@ -160,11 +189,14 @@ final class Recreation {
     return fault instanceof Fault.NoSuchContainer ? null : Reasons.of(Action.RESTART, fault);
   }
 
-  private @Nullable StatusReason makeAgain(Scope scope, ContainerSpec spec, boolean starts) {
+  private @Nullable StatusReason makeAgain(
+      Running self, Scope scope, ContainerSpec spec, boolean starts) {
     try {
-      EngineRef made = creation.create(scope, spec);
+      self.at(Step.CREATING);
+      EngineRef made = creation.create(scope, spec, starts);
       try {
         if (starts) {
+          self.at(Step.STARTING);
           engine.containers().start(made);
           return creation.inspected(spec.id(), made);
         }

@@ -15,6 +15,12 @@ public interface ContainerEngine {
   Optional<EngineContainer> find(EngineRef ref);
 
   /**
+   * Which installation made this very container to start it at once: not one that has only got the
+   * marks of such a container, as one from an image that was committed from it has.
+   */
+  Optional<String> makerOf(EngineRef ref);
+
+  /**
    * Makes a container and does not start it. The image must be there already.
    *
    * @throws tianniu.fault.FaultException with {@code ContainerExists}, {@code NoSuchImage}, {@code
@@ -53,6 +59,12 @@ public interface ContainerEngine {
    * none.
    */
   LogStream logs(EngineRef ref, LogQuery query);
+
+  /**
+   * The last of what a container wrote, in a single call: for one that may be gone any moment, and
+   * its log with it. Long lines may count as several.
+   */
+  LogStream lastLines(EngineContainer container, int most);
 
   /** Whether a call changed anything, or found it so already. */
   enum Change {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the id of the key that made it; null when no key did
  * @param network null for the engine's default network
  * @param health null for the image's own probe, if it has one
+ * @param installation who makes it, to start it at once: one that is found never started is a
+ *     leftover of that installation; null when nobody may take it for one
  */
 public record ContainerSpec(
     ContainerId id,
@@ -26,12 +28,67 @@ public record ContainerSpec(
     List<EnvironmentVariable> environment,
     RestartPolicy restartPolicy,
     @Nullable HealthProbe health,
-    ProcessSpec process) {
+    ProcessSpec process,
+    @Nullable String installation) {
   public ContainerSpec {
     labels = Map.copyOf(labels);
     ports = List.copyOf(ports);
     volumes = List.copyOf(volumes);
     environment = List.copyOf(environment);
+  }
+
+  /** One that nobody may take for a leftover. */
+  public ContainerSpec(
+      ContainerId id,
+      String name,
+      String image,
+      Instant createdAt,
+      @Nullable String createdBy,
+      Map<String, String> labels,
+      List<PortMapping> ports,
+      List<VolumeMount> volumes,
+      @Nullable String network,
+      ResourceLimits limits,
+      List<EnvironmentVariable> environment,
+      RestartPolicy restartPolicy,
+      @Nullable HealthProbe health,
+      ProcessSpec process) {
+    this(
+        id,
+        name,
+        image,
+        createdAt,
+        createdBy,
+        labels,
+        ports,
+        volumes,
+        network,
+        limits,
+        environment,
+        restartPolicy,
+        health,
+        process,
+        null);
+  }
+
+  /** The same, made by an installation to be started at once. */
+  public ContainerSpec startedBy(String maker) {
+    return new ContainerSpec(
+        id,
+        name,
+        image,
+        createdAt,
+        createdBy,
+        labels,
+        ports,
+        volumes,
+        network,
+        limits,
+        environment,
+        restartPolicy,
+        health,
+        process,
+        maker);
   }
 
   public ContainerSpec withCreatedBy(@Nullable String keyId) {
@@ -49,7 +106,8 @@ public record ContainerSpec(
         environment,
         restartPolicy,
         health,
-        process);
+        process,
+        installation);
   }
 
   public ContainerSpec withLabels(Map<String, String> others) {
@@ -67,7 +125,8 @@ public record ContainerSpec(
         environment,
         restartPolicy,
         health,
-        process);
+        process,
+        installation);
   }
 
   public ContainerSpec withVolumes(List<VolumeMount> others) {
@@ -85,7 +144,8 @@ public record ContainerSpec(
         environment,
         restartPolicy,
         health,
-        process);
+        process,
+        installation);
   }
 
   public ContainerSpec withEnvironment(List<EnvironmentVariable> others) {
@@ -103,6 +163,7 @@ public record ContainerSpec(
         others,
         restartPolicy,
         health,
-        process);
+        process,
+        installation);
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt of the present or the last run; null when it never ran
  * @param finishedAt end of the last run; null while it runs and when it never ran
  * @param exitCode of the last run; null while it runs and when it never ran
+ * @param restartCount how often the engine has started it again by itself since it was last started
+ *     by a call
  * @param error the engine's words about why the last start failed, without values of secrets; null
  *     when it did not
  * @param pid of its first process in the engine's machine; 0 when it does not run
@@ -40,6 +42,7 @@ public record EngineContainer(
     @Nullable Instant finishedAt,
     @Nullable Integer exitCode,
     boolean outOfMemory,
+    int restartCount,
     @Nullable String error,
     long pid,
     Map<String, String> labels,

@@ -18,10 +18,11 @@ public interface ImageEngine {
   void checkRegistry(String image, Duration limit);
 
   /**
-   * Fetches the image; returns when it is there.
+   * Fetches the image; returns when it is there. A caller that is interrupted breaks it off.
    *
+   * @param progress is told how far each layer has come
    * @throws tianniu.fault.FaultException with {@link tianniu.fault.Fault.NoSuchImage}, or {@link
    *     tianniu.fault.Fault.EngineRefused} when the transfer broke
    */
-  void pull(String image, Consumer<String> progress);
+  void pull(String image, Consumer<PullProgress> progress);
 }

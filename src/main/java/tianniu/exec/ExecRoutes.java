@@ -11,6 +11,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.fault.Violation;
@@ -18,6 +19,8 @@ import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
 import tianniu.http.Trail;
+import tianniu.idempotency.Desk;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
@@ -27,9 +30,11 @@ public final class ExecRoutes {
   private final Containers containers;
   private final Engine engine;
   private final EngineMirror mirror;
+  private final Desk desk;
 
-  public ExecRoutes(Containers containers, Engine engine, EngineMirror mirror) {
+  public ExecRoutes(Containers containers, Engine engine, EngineMirror mirror, Desk desk) {
     this.containers = containers;
+    this.desk = desk;
     this.engine = engine;
     this.mirror = mirror;
   }
@@ -45,10 +50,17 @@ public final class ExecRoutes {
 
   private Reply exec(Request request) {
     ExecCommand command = request.body(ExecCommand::read);
-    try (ExecSession session = start(request, command.spec())) {
+    tell(request, command.spec());
+    return desk.once(request, turn -> run(request, command, turn));
+  }
+
+  private Reply run(Request request, ExecCommand command, Turn turn) {
+    turn.requireFirst();
+    try (ExecSession session = start(request, command.spec(), turn)) {
       Execution.Result result =
           new Execution(session, command.timeout()).run(command.spec().stdin(), command.stdin());
       request.audit().detail("exit_code", result.exitCode());
+      turn.brief(() -> Reply.json(result.brief()));
       return Reply.json(result);
     }
   }
@@ -64,19 +76,27 @@ public final class ExecRoutes {
           .asException();
     }
     TerminalRequest asked = TerminalRequest.of(request.query());
-    ExecSession session = start(request, asked.spec());
+    tell(request, asked.spec());
+    ExecSession session = start(request, asked.spec(), Turn.FREE);
     return new Reply.Upgrade(
         List.of(Terminal.PROTOCOL),
         () -> new Terminal(session, asked, request.audit()),
         session::close);
   }
 
-  private ExecSession start(Request request, ExecSpec spec) {
-    String asked = request.path("container_id");
-    containers.tell(request, asked);
+  private void tell(Request request, ExecSpec spec) {
+    containers.tell(request, request.path("container_id"));
     describe(request.audit(), spec);
+  }
+
+  private ExecSession start(Request request, ExecSpec spec, Turn turn) {
+    String asked = request.path("container_id");
     LiveContainer container = containers.find(request.caller(), asked);
     CommandRules.check(request.caller(), spec);
+    return Patience.ofCaller(() -> started(request, container, spec, turn));
+  }
+
+  private ExecSession started(Request request, LiveContainer container, ExecSpec spec, Turn turn) {
     mirror.requireConnected();
     containers.requirePrivilege(request.caller(), container);
     EngineRef ref = container.ref();
@@ -84,12 +104,16 @@ public final class ExecRoutes {
       throw notRunning(container);
     }
     request.audit().started();
+    turn.begun();
     try {
       return engine.execs().start(ref, spec);
     } catch (FaultException e) {
+      if (!(e.fault() instanceof Fault.EngineUnavailable)) {
+        turn.undone();
+      }
       // It may have ended a moment ago: then that is the answer.
       mirror.refresh(ref);
-      LiveContainer now = containers.find(request.caller(), asked);
+      LiveContainer now = containers.find(request.caller(), container.id().value());
       throw now.status() == Status.RUNNING ? e : notRunning(now);
     }
   }

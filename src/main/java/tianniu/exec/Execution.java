@@ -11,6 +11,7 @@ import tianniu.engine.ExecSession;
 import tianniu.engine.OutputStreamKind;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.idempotency.Turn;
 
 /** One command from its start to its end, or to its time limit, at which it is killed. */
 final class Execution {
@@ -32,7 +33,12 @@ final class Execution {
   }
 
   /** A command that has ended, with what it wrote. */
-  record Result(int exitCode, String stdout, String stderr, boolean truncated) {}
+  record Result(int exitCode, String stdout, String stderr, boolean truncated) {
+    /** With the beginnings of what it wrote. */
+    Result brief() {
+      return new Result(exitCode, Turn.beginning(stdout), Turn.beginning(stderr), true);
+    }
+  }
 
   /**
    * Feeds the command and reads it to its end.

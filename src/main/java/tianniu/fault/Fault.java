@@ -72,7 +72,8 @@ public sealed interface Fault {
     KEY,
     ROLE,
     QUOTA,
-    SECRET;
+    SECRET,
+    OPERATION;
 
     /** As the API writes it. */
     public String word() {
@@ -119,11 +120,50 @@ public sealed interface Fault {
 
   record UnsupportedMediaType(String contentType) implements Fault {}
 
+  /** The key of a request that must not be done twice was given to another request before. */
+  record IdempotencyKeyReused() implements Fault {}
+
+  /** The request that had the same key first has not ended yet. */
+  record IdempotencyKeyInUse() implements Fault {}
+
+  /**
+   * A command was to be run once, and it is not known whether it was.
+   *
+   * @param requestId of the request that was to run it
+   */
+  record OutcomeUnknown(String requestId) implements Fault {}
+
   /** The engine does not answer, or not in time. */
   record EngineUnavailable(String message) implements Fault {}
 
   /** The database cannot be written or read, so that nothing can be promised. */
-  record StoreUnavailable() implements Fault {}
+  record StoreUnavailable(StoreProblem problem) implements Fault {
+    public StoreUnavailable() {
+      this(StoreProblem.NO_ANSWER);
+    }
+  }
+
+  /** What is the matter with the database. */
+  enum StoreProblem {
+    NO_ANSWER,
+    DISK_FULL,
+    READ_ONLY,
+    DAMAGED
+  }
+
+  /**
+   * The server takes on no more: it has too much to do, or is about to end.
+   *
+   * @param message why, for the caller
+   */
+  record Overloaded(String message) implements Fault {}
+
+  /**
+   * It is too late to call the operation off.
+   *
+   * @param status of the operation
+   */
+  record NotCancellable(String operationId, String status) implements Fault {}
 
   /**
    * The engine refused a call for a reason that has no kind of its own.

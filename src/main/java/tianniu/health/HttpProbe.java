@@ -93,8 +93,8 @@ final class HttpProbe {
 
   private static ProbeAnswer judged(int status) {
     return status >= 200 && status < 400
-        ? new ProbeAnswer.Good()
-        : new ProbeAnswer.Bad("the answer's status was " + status);
+        ? new ProbeAnswer.Good(status)
+        : new ProbeAnswer.Bad(status, "the answer's status was " + status);
   }
 
   private static int finalStatus(Head head) throws IOException {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
 import tianniu.engine.EngineRef;
@@ -17,31 +18,50 @@ import tianniu.engine.HealthProbe;
 final class ProbedRun {
   private static final Logger LOG = LoggerFactory.getLogger(ProbedRun.class);
 
+  private final ContainerId id;
   private final Run run;
   private final HealthProbe probe;
   private final Supplier<EngineHost> host;
   private final InstantSource clock;
   private final Pause pause;
+  private final ProbeHistory history;
+  private final ProbeWatch watch;
   private final Thread thread;
 
   /** Replaced when the same run is paused or gets another address. */
   private volatile EngineContainer container;
 
-  private volatile ProbeHealth health = ProbeHealth.UNKNOWN;
+  /** Written by the thread alone. */
+  private volatile State state;
+
   private volatile boolean ended;
 
+  /** A health, and since when its status is what it is. */
+  record State(ProbeHealth health, Instant since) {
+    State with(ProbeHealth next, Instant now) {
+      return new State(next, next.status() == health.status() ? since : now);
+    }
+  }
+
   ProbedRun(
+      ContainerId id,
       EngineContainer container,
       HealthProbe probe,
       Supplier<EngineHost> host,
       InstantSource clock,
-      Pause pause) {
+      Pause pause,
+      ProbeHistory history,
+      ProbeWatch watch) {
+    this.id = id;
     this.container = container;
     this.run = Run.of(container);
     this.probe = probe;
     this.host = host;
     this.clock = clock;
     this.pause = pause;
+    this.history = history;
+    this.watch = watch;
+    this.state = new State(ProbeHealth.UNKNOWN, startOf(container));
     this.thread = Thread.ofVirtual().name("probe-" + container.name()).unstarted(this::work);
   }
 
@@ -57,8 +77,8 @@ final class ProbedRun {
     container = present;
   }
 
-  ProbeHealth health() {
-    return health;
+  State state() {
+    return state;
   }
 
   /** Tells the thread to end; it does so at once, also in the middle of a probe. */
@@ -72,11 +92,7 @@ final class ProbedRun {
   }
 
   private void work() {
-    Instant now = clock.instant();
-    Instant startedAt = container.startedAt();
-    // A start in the future is a clock that differs from ours.
-    ProbeTrack track =
-        new ProbeTrack(probe, startedAt == null || startedAt.isAfter(now) ? now : startedAt);
+    ProbeTrack track = new ProbeTrack(probe, startOf(container));
     try {
       while (!ended) {
         pause.sleep(container.state() == EngineState.RUNNING ? probe(track) : probe.interval());
@@ -86,20 +102,36 @@ final class ProbedRun {
     }
   }
 
+  private Instant startOf(EngineContainer present) {
+    Instant now = clock.instant();
+    Instant startedAt = present.startedAt();
+    // A start in the future is a clock that differs from ours.
+    return startedAt == null || startedAt.isAfter(now) ? now : startedAt;
+  }
+
   private Duration probe(ProbeTrack track) {
     ProbeAnswer answer;
+    Instant begun = clock.instant();
+    long beganAt = System.nanoTime();
     try {
       answer = new HttpProbe(host.get(), System::nanoTime).ask(container, probe);
     } catch (RuntimeException e) {
       LOG.warn("A probe of container {} ({}) broke", container.name(), run.ref, e);
       answer = new ProbeAnswer.Unknown("the probe could not be made");
     }
-    ProbeTrack.Step step = track.after(health, answer, clock.instant());
+    Duration took = Duration.ofNanos(System.nanoTime() - beganAt);
+    Instant now = clock.instant();
+    ProbeTrack.Step step = track.after(state.health(), answer, now);
     // What an end broke off says nothing, and the answer of a paused container is none of its own.
-    if (!ended && container.state() == EngineState.RUNNING) {
-      health = step.health();
+    EngineContainer present = container;
+    if (ended || present.state() != EngineState.RUNNING) {
+      return step.nextIn();
     }
-    return step.nextIn();
+    history.add(ProbeResult.of(answer, begun, took));
+    State next = state.with(step.health(), now);
+    state = next;
+    Duration atMost = watch.saw(id, present, next.health(), next.since());
+    return atMost.compareTo(step.nextIn()) < 0 ? atMost : step.nextIn();
   }
 
   private record Run(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
@@ -19,20 +20,35 @@ import tianniu.engine.HealthProbe;
  * <p>The first probe is made at once; each next one an interval after the one before has ended.
  */
 public final class Prober implements AutoCloseable {
+  private static final int FEWEST = 128;
+
   private final Supplier<EngineHost> host;
   private final InstantSource clock;
   private final Pause pause;
+  private final ProbeWatch watch;
+  private final Map<ContainerId, ProbeHistory> histories = new ConcurrentHashMap<>();
+  private volatile Predicate<ContainerId> isThere = _ -> true;
+
+  /** Above so many histories, those of containers that are gone are thrown away. */
+  private volatile int room = FEWEST;
+
   private final Map<ContainerId, ProbedRun> runs = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
+  /** A prober that only tells. */
   public Prober(Supplier<EngineHost> host, InstantSource clock) {
-    this(host, clock, Pause.REAL);
+    this(host, clock, Pause.REAL, ProbeWatch.BLIND);
   }
 
-  Prober(Supplier<EngineHost> host, InstantSource clock, Pause pause) {
+  public Prober(Supplier<EngineHost> host, InstantSource clock, Healer healer) {
+    this(host, clock, Pause.REAL, healer);
+  }
+
+  Prober(Supplier<EngineHost> host, InstantSource clock, Pause pause, ProbeWatch watch) {
     this.host = host;
     this.clock = clock;
     this.pause = pause;
+    this.watch = watch;
   }
 
   /**
@@ -58,7 +74,8 @@ public final class Prober implements AutoCloseable {
           if (old != null) {
             old.end();
           }
-          ProbedRun fresh = new ProbedRun(container, probe, host, clock, pause);
+          ProbedRun fresh =
+              new ProbedRun(id, container, probe, host, clock, pause, history(id), watch);
           fresh.start();
           return fresh;
         });
@@ -78,7 +95,42 @@ public final class Prober implements AutoCloseable {
 
   /** Empty for a container that is not watched, or has no probe. */
   public Optional<ProbeHealth> health(ContainerId id) {
-    return Optional.ofNullable(runs.get(id)).map(ProbedRun::health);
+    return Optional.ofNullable(runs.get(id)).map(run -> run.state().health());
+  }
+
+  /** What is known of the container's probes; also of one that does not run. */
+  public ProbeReport report(ContainerId id) {
+    ProbedRun run = runs.get(id);
+    ProbeHistory history = histories.get(id);
+    ProbedRun.State state = run == null ? null : run.state();
+    return new ProbeReport(
+        state == null ? null : state.health(),
+        state == null ? null : state.since(),
+        history == null ? List.of() : history.newestFirst());
+  }
+
+  /** How far the healing of the container has come. */
+  public Healing healing(ContainerId id) {
+    return watch.healing(id);
+  }
+
+  /** Somebody starts the container himself: how often it was restarted before counts no more. */
+  public void startedAnew(ContainerId id) {
+    watch.forget(id);
+  }
+
+  /** Says which containers there are: what was seen of others is not kept for ever. */
+  public void attend(Predicate<ContainerId> there) {
+    isThere = there;
+  }
+
+  private ProbeHistory history(ContainerId id) {
+    ProbeHistory history = histories.computeIfAbsent(id, _ -> new ProbeHistory());
+    if (histories.size() > room) {
+      histories.keySet().removeIf(each -> !each.equals(id) && !isThere.test(each));
+      room = Math.max(FEWEST, 2 * histories.size());
+    }
+    return history;
   }
 
   /** Ends all probes; returns when their threads have ended. */

@@ -19,13 +19,14 @@ final class Cors {
   private static final HttpField EXPOSED =
       new PreEncodedHttpField(
           "Access-Control-Expose-Headers",
-          "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
+          "X-Request-Id, Operation-Location, Idempotency-Replayed, Retry-After, RateLimit-Limit,"
+              + " RateLimit-Remaining, RateLimit-Reset");
   private static final List<HttpField> PREFLIGHT =
       List.of(
           new PreEncodedHttpField("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"),
           new PreEncodedHttpField(
               "Access-Control-Allow-Headers",
-              "Authorization, Content-Type, X-Request-Id, Last-Event-ID"),
+              "Authorization, Content-Type, Idempotency-Key, X-Request-Id, Last-Event-ID"),
           // In seconds. Browsers hold to ten minutes at most, or to two hours.
           new PreEncodedHttpField("Access-Control-Max-Age", "600"));
 

@@ -1,7 +1,6 @@
 package tianniu.http;
 
 import java.nio.ByteBuffer;
-import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -17,9 +16,7 @@ final class ErrorBody {
     HttpFields.Mutable headers = response.getHeaders();
     fault.headers().forEach(headers::put);
     headers.put(HttpHeader.CONTENT_TYPE, "application/json");
-    Map<String, Object> body = fault.body();
-    body.put("request_id", requestId);
-    byte[] bytes = Json.bytes(Map.of("error", body));
+    byte[] bytes = fault.json(requestId);
     headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
     response.write(true, ByteBuffer.wrap(bytes), callback);
   }

@@ -8,6 +8,10 @@ public record EventWriter(ReplyStream out) {
   /** The media type by which a client asks for events. */
   public static final String MEDIA_TYPE = "text/event-stream";
 
+  /** The last event of a stream whose server ends; {@code retry} is in milliseconds. */
+  public static final String SHUTDOWN =
+      "retry: 2000\nevent: shutdown\ndata: {\"reason\":\"server_stopping\"}\n\n";
+
   /**
    * Writes one event.
    *
@@ -23,6 +27,14 @@ public record EventWriter(ReplyStream out) {
   /** Shows that the stream lives, to the client and to proxies on the way. */
   public void quiet() throws IOException {
     out.write(": quiet\n\n");
+  }
+
+  /**
+   * Says that the stream ends because the server does, and that the client had best come again
+   * after a moment.
+   */
+  public void shutdown() throws IOException {
+    out.write(SHUTDOWN);
   }
 
   public void flush() throws IOException {

@@ -2,10 +2,12 @@ package tianniu.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
@@ -20,6 +22,8 @@ import tianniu.fault.Violation;
 
 /** One request's way out. */
 final class Exchange {
+  private static final String STALE = "X-Tianniu-Stale";
+
   private static final Fault NO_HANDSHAKE =
       Fault.invalid(
           new Violation(
@@ -30,9 +34,11 @@ final class Exchange {
   private final Callback callback;
   private final String id;
   private final AnswerHeaders always;
+  private final Closing closing;
   private @Nullable Caller caller;
   private @Nullable Trail trail;
   private Map<String, String> admission = Map.of();
+  private @Nullable String age;
   private volatile boolean ended;
 
   Exchange(
@@ -40,13 +46,36 @@ final class Exchange {
       Response response,
       Callback callback,
       String id,
-      AnswerHeaders always) {
+      AnswerHeaders always,
+      Closing closing) {
     this.jetty = jetty;
     this.response = response;
     this.callback = callback;
     this.id = id;
     this.always = always;
+    this.closing = closing;
+    begin();
+  }
+
+  private void begin() {
     always.begin(jetty, id, response.getHeaders());
+    if (closing.hasBegun() && isHttp11()) {
+      // So that a client learns it from an answer, and not from a connection that breaks.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
+  private boolean isHttp11() {
+    return jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+  }
+
+  /** Whose share of the server this takes from. */
+  Object who() {
+    return caller == null ? id : caller.keyId();
+  }
+
+  EndPoint connection() {
+    return jetty.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   org.eclipse.jetty.server.Request jetty() {
@@ -86,12 +115,24 @@ final class Exchange {
     admission.forEach(response.getHeaders()::put);
   }
 
+  /**
+   * Says how old what is answered may be.
+   *
+   * @param seconds negative when it is not old
+   */
+  void aged(long seconds) {
+    if (seconds >= 0) {
+      age = Long.toString(seconds);
+      response.getHeaders().put(STALE, age);
+    }
+  }
+
   /** Cuts the connection when the key ends, until the answer has ended: then it is another's. */
   private void holdWithLease() {
     if (caller == null) {
       return;
     }
-    EndPoint connection = jetty.getConnectionMetaData().getConnection().getEndPoint();
+    EndPoint connection = connection();
     caller
         .lease()
         .hold(
@@ -113,15 +154,32 @@ final class Exchange {
   void send(Reply reply) throws IOException {
     remember(reply);
     switch (reply) {
-      case Reply.Whole(var contentType, var body) -> {
+      case Reply.Whole(var contentType, var body, var headers) -> {
+        headers.forEach(response.getHeaders()::put);
+        whole(contentType, body);
+      }
+      case Reply.Unready(var body) -> {
+        response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+        whole("application/json", body);
+      }
+      case Reply.Again(var status, _, var headers, var body) -> {
         Request.drainUnread(jetty);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        response.setStatus(status);
+        headers.forEach(response.getHeaders()::put);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
         response.write(true, body.duplicate(), callback);
       }
       case Reply.Streamed streamed -> stream(streamed);
       case Reply.Upgrade upgrade -> upgrade(upgrade);
     }
+  }
+
+  private void whole(String contentType, ByteBuffer body) {
+    Request.drainUnread(jetty);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body.duplicate(), callback);
   }
 
   /** A success is remembered before its answer goes out, or it is none. */
@@ -131,7 +189,11 @@ final class Exchange {
     }
     boolean remembered = false;
     try {
-      trail.over(Deed.OK, 200);
+      if (reply instanceof Reply.Again again) {
+        trail.over(again.outcome(), again.status());
+      } else {
+        trail.over(Deed.OK, 200);
+      }
       remembered = true;
     } finally {
       if (!remembered && reply instanceof Reply.Upgrade upgrade) {
@@ -158,15 +220,13 @@ final class Exchange {
     if (streamed.endless()) {
       jetty.addIdleTimeoutListener(_ -> false);
       // Nothing may follow an endless body: see ReplyStream.isClientGone.
-      if (jetty.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+      if (isHttp11()) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       response.getHeaders().put("X-Accel-Buffering", "no");
     }
     OutputStream out = Response.asBufferedOutputStream(jetty, response);
-    streamed
-        .body()
-        .writeTo(new ReplyStream(out, jetty.getConnectionMetaData().getConnection().getEndPoint()));
+    streamed.body().writeTo(new ReplyStream(out, connection(), closing));
     out.close();
     ended = true;
     callback.succeeded();
@@ -212,8 +272,11 @@ final class Exchange {
     }
     Request.drainUnread(jetty);
     response.reset();
-    always.begin(jetty, id, response.getHeaders());
+    begin();
     admission.forEach(response.getHeaders()::put);
+    if (age != null) {
+      response.getHeaders().put(STALE, age);
+    }
     ErrorBody.write(answered, id, response, callback);
   }
 }

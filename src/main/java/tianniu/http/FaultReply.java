@@ -25,6 +25,8 @@ public record FaultReply(
 
   private static final String STORE_RETRY_SECONDS = "5";
 
+  private static final String IN_USE_RETRY_SECONDS = "2";
+
   /** The error object of a body or of an item in a batch. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -32,6 +34,13 @@ public record FaultReply(
     body.put("message", message);
     body.put("details", details);
     return body;
+  }
+
+  /** The whole body of an answer. */
+  public byte[] json(String requestId) {
+    Map<String, Object> body = body();
+    body.put("request_id", requestId);
+    return Json.bytes(Map.of("error", body));
   }
 
   /** What a bug answers: nothing of the exception. */
@@ -97,8 +106,8 @@ public record FaultReply(
               kind.name() + "_IN_USE",
               capitalized(kind) + " '" + name + "' is in use",
               ordered(kind.word(), name, "used_by", users));
-      case Fault.StoreUnavailable() ->
-          reply(503, "STORE_UNAVAILABLE", "The server's database does not answer", Map.of())
+      case Fault.StoreUnavailable(var problem) ->
+          reply(503, "STORE_UNAVAILABLE", storeMessage(problem), Map.of())
               .with("Retry-After", STORE_RETRY_SECONDS);
       case Fault.LimitExceeded limit -> limitExceeded(limit);
       case Fault.PortInUse(var port, var protocol) ->
@@ -130,9 +139,37 @@ public record FaultReply(
               "UNSUPPORTED_MEDIA_TYPE",
               "The body must be application/json in UTF-8",
               Map.of("content_type", type));
+      case Fault.IdempotencyKeyReused() ->
+          reply(
+              422,
+              "IDEMPOTENCY_KEY_REUSED",
+              "The Idempotency-Key was used for another request",
+              Map.of());
+      case Fault.IdempotencyKeyInUse() ->
+          reply(
+                  409,
+                  "IDEMPOTENCY_KEY_IN_USE",
+                  "The request with this Idempotency-Key is still being done",
+                  Map.of())
+              .with("Retry-After", IN_USE_RETRY_SECONDS);
+      case Fault.OutcomeUnknown(var first) ->
+          reply(
+              409,
+              "OUTCOME_UNKNOWN",
+              "The command may have run: its end was lost, and it is not run again",
+              Map.of("first_request_id", first));
       case Fault.EngineUnavailable _ ->
           reply(503, "ENGINE_UNAVAILABLE", "The container engine does not answer", Map.of())
               .with("Retry-After", ENGINE_RETRY_SECONDS);
+      case Fault.Overloaded(var message) ->
+          reply(503, "ENGINE_UNAVAILABLE", message, Map.of())
+              .with("Retry-After", ENGINE_RETRY_SECONDS);
+      case Fault.NotCancellable(var id, var status) ->
+          reply(
+              409,
+              "OPERATION_NOT_CANCELLABLE",
+              "Operation '" + id + "' is " + status + " and cannot be cancelled any more",
+              ordered("operation", id, "status", status));
       case Fault.EngineRefused _ -> internalError();
     };
   }
@@ -219,6 +256,15 @@ public record FaultReply(
         "EXEC_TIMEOUT",
         "The command was killed after " + Durations.text(timedOut.limit()),
         details);
+  }
+
+  private static String storeMessage(Fault.StoreProblem problem) {
+    return switch (problem) {
+      case NO_ANSWER -> "The server's database does not answer";
+      case DISK_FULL -> "The disk with the server's database is full";
+      case READ_ONLY -> "The server's database cannot be written";
+      case DAMAGED -> "The server's database is damaged";
+    };
   }
 
   private static String capitalized(Fault.Kind kind) {

@@ -23,10 +23,14 @@ import tianniu.fault.FaultException;
  */
 final class FrontDoor extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+  private static final Fault STOPPING = new Fault.Overloaded("The server is stopping");
 
   private final Routes routes;
   private final Door door;
   private final Witness witness;
+  private final Staleness staleness;
+  private final Turnstile turnstile;
+  private final Closing closing;
   private final AnswerHeaders headers;
   private final Cors cors;
   private final Origins origins;
@@ -44,11 +48,17 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       Routes routes,
       Door door,
       Witness witness,
+      Staleness staleness,
+      Turnstile turnstile,
+      Closing closing,
       Executor aside) {
     this.aside = aside;
     this.routes = routes;
     this.door = door;
     this.witness = witness;
+    this.staleness = staleness;
+    this.turnstile = turnstile;
+    this.closing = closing;
     this.headers = headers;
     this.cors = new Cors(exposure.corsOrigins());
     this.proxies = new Proxies(exposure.trustedProxies());
@@ -61,7 +71,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     String id = RequestIds.idFor(jetty.getHeaders().get(RequestIds.HEADER));
     // Never the query: somebody may have put a key there.
     LOG.debug("{} {} {}", id, jetty.getMethod(), jetty.getHttpURI().getPath());
-    Exchange exchange = new Exchange(jetty, response, callback, id, headers);
+    Exchange exchange = new Exchange(jetty, response, callback, id, headers, closing);
     if (cors.isPreflight(jetty)) {
       cors.addPreflight(response.getHeaders());
       response.write(true, BufferUtil.EMPTY_BUFFER, callback);
@@ -132,8 +142,9 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
   }
 
   private void serve(Exchange exchange) {
-    try {
-      answerWith(exchange, answer(exchange));
+    try (Turnstile.Pass pass = turnstile.arrive()) {
+      Reply reply = answer(exchange, pass);
+      send(exchange, reply, pass);
     } catch (Throwable e) {
       fail(exchange, e);
     }
@@ -147,12 +158,36 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private static void send(Exchange exchange, Reply reply) {
-    try {
-      exchange.send(reply);
+  private void send(Exchange exchange, Reply reply) {
+    try (Turnstile.Pass pass = turnstile.arrive()) {
+      send(exchange, reply, pass);
     } catch (Throwable e) {
       fail(exchange, e);
     }
+  }
+
+  private void send(Exchange exchange, Reply reply, Turnstile.Pass pass) throws IOException {
+    switch (reply) {
+      case Reply.Whole _, Reply.Again _, Reply.Unready _ -> {}
+      case Reply.Streamed _ -> {
+        requireStay();
+        pass.enter(Turnstile.Kind.STREAM, exchange.who());
+      }
+      case Reply.Upgrade _ -> pass.outlast(exchange.connection()::isOpen);
+    }
+    exchange.send(reply);
+  }
+
+  /** Nothing that lasts is begun when the end is near. */
+  private void requireStay() {
+    if (closing.hasBegun()) {
+      throw STOPPING.asException();
+    }
+  }
+
+  /** What was broken off at the end of the server looks like an engine that has gone. */
+  private Fault toTell(Fault fault) {
+    return closing.hasBegun() && fault instanceof Fault.EngineUnavailable ? STOPPING : fault;
   }
 
   /** Runs on a thread of its own, if it does not already: the reading ones must never wait. */
@@ -164,7 +199,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private static void fail(Exchange exchange, Throwable cause) {
+  private void fail(Exchange exchange, Throwable cause) {
     String id = exchange.id();
     switch (cause) {
       case FaultException e -> {
@@ -172,7 +207,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
         if (e.fault() instanceof Fault.EngineRefused refused) {
           LOG.error("{} the engine refused: {}", id, refused.message(), e);
         }
-        exchange.fail(FaultReply.of(e.fault()), e);
+        exchange.fail(FaultReply.of(toTell(e.fault())), e);
       }
       case EofException e -> {
         LOG.debug("{} the client left", id);
@@ -185,7 +220,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private Reply answer(Exchange exchange) {
+  private Reply answer(Exchange exchange, Turnstile.Pass pass) {
     org.eclipse.jetty.server.Request jetty = exchange.jetty();
     String path = RequestRules.path(jetty);
     Routes.Place place = routes.find(path);
@@ -197,7 +232,9 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     Request opening = new Request(jetty, exchange.id(), parameters, proxies, witness, route);
     exchange.notedIn(opening.audit());
     if (route == null || route.permission() != Permission.PUBLIC) {
-      exchange.admitted(door.admit(opening, route));
+      requireStay();
+      exchange.admitted(admit(opening, route, pass));
+      pass.enter(kind(opening, route), exchange.who());
     }
     // Its key may be one that a browser was given for our own pages.
     if (opening.isWebSocketUpgrade() && !origins.isOurs(jetty)) {
@@ -214,7 +251,30 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     return handled(exchange, opening, route);
   }
 
-  private static Reply handled(Exchange exchange, Request opening, Route route) {
+  /** Only who is not known at once may have to wait, and so takes up room. */
+  private Door.Admission admit(Request opening, @Nullable Route route, Turnstile.Pass pass) {
+    Door.Admission known = route == null ? null : door.admitAtOnce(opening, route);
+    if (known != null) {
+      return known;
+    }
+    pass.enter(Turnstile.Kind.STRANGER, opening.clientAddress());
+    return door.admit(opening, route);
+  }
+
+  private static Turnstile.Kind kind(Request opening, @Nullable Route route) {
+    if (route != null && route.permission() == Permission.CONTAINER_EXEC) {
+      return Turnstile.Kind.COMMAND;
+    }
+    // A delete is waited for without being asked to.
+    return opening.asksToWait() || opening.method().equals("DELETE")
+        ? Turnstile.Kind.WAIT
+        : Turnstile.Kind.CALL;
+  }
+
+  private Reply handled(Exchange exchange, Request opening, Route route) {
+    if (route.showsView()) {
+      exchange.aged(staleness.seconds());
+    }
     Query query = Query.parse(exchange.jetty().getHttpURI().getQuery());
     query.checkAgainst(route);
     return route.handler().handle(opening.admitted(query, exchange.caller()));

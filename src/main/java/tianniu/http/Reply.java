@@ -1,14 +1,41 @@
 package tianniu.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.websocket.api.Session;
 
 /** What a handler answers. Success is always status 200. */
 public sealed interface Reply {
-  /** A body that is there as a whole. */
-  record Whole(String contentType, java.nio.ByteBuffer body) implements Reply {}
+  /**
+   * A body that is there as a whole.
+   *
+   * @param headers beyond those of every answer
+   */
+  record Whole(String contentType, ByteBuffer body, Map<String, String> headers) implements Reply {
+    public Whole(String contentType, ByteBuffer body) {
+      this(contentType, body, Map.of());
+    }
+
+    /** The same with one header. */
+    public Whole with(String header, String value) {
+      return new Whole(contentType, body, Map.of(header, value));
+    }
+  }
+
+  /**
+   * An answer that was given before and is given again, an error's too.
+   *
+   * @param outcome as the audit has it: {@code ok}, or the code of the error
+   * @param headers beyond those of every answer
+   */
+  record Again(int status, String outcome, Map<String, String> headers, java.nio.ByteBuffer body)
+      implements Reply {}
+
+  /** JSON with which a server says that it is not to be asked: status 503. */
+  record Unready(java.nio.ByteBuffer body) implements Reply {}
 
   /**
    * A body that is written as it comes.
@@ -34,12 +61,12 @@ public sealed interface Reply {
     void writeTo(ReplyStream out) throws IOException;
   }
 
-  static Reply json(Object value) {
+  static Whole json(Object value) {
     return rendered(Json.bytes(value));
   }
 
   /** JSON that was written already. */
-  static Reply rendered(byte[] json) {
-    return new Whole("application/json", java.nio.ByteBuffer.wrap(json));
+  static Whole rendered(byte[] json) {
+    return new Whole("application/json", ByteBuffer.wrap(json));
   }
 }

@@ -11,10 +11,17 @@ import org.eclipse.jetty.io.EofException;
 public final class ReplyStream {
   private final OutputStream out;
   private final EndPoint connection;
+  private final Closing closing;
 
-  ReplyStream(OutputStream out, EndPoint connection) {
+  ReplyStream(OutputStream out, EndPoint connection, Closing closing) {
     this.out = out;
     this.connection = connection;
+    this.closing = closing;
+  }
+
+  /** Whether the server is about to end, and what goes on must come to its end now. */
+  public boolean isEnding() {
+    return closing.hasBegun();
   }
 
   public void write(String text) throws IOException {

@@ -1,8 +1,10 @@
 package tianniu.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,6 +24,9 @@ public final class Request {
    */
   public static final String KEY_PROTOCOL = "bearer.";
 
+  /** Names a request that must not be done twice; see the package {@code idempotency}. */
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   /** More than any body of the API needs: a command's input is the largest part of one. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -30,6 +35,14 @@ public final class Request {
    * before it reads gets the answer and not a broken connection.
    */
   private static final int MAX_DRAIN_BYTES = 16 << 20;
+
+  /** How long a body may take: to the server library, one that comes byte by byte is not idle. */
+  private static final Duration BODY_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  /** What is thrown away, by all at once: nobody looks at it, and many of them would cost much. */
+  private static final byte[] SCRAP = new byte[1 << 16];
 
   /** Sixteen bytes in base64: RFC 6455, 4.1. */
   private static final Pattern WEBSOCKET_KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
@@ -42,6 +55,10 @@ public final class Request {
   private final Proxies proxies;
   private final InetAddress client;
   private final Trail trail;
+  private final @Nullable Route route;
+
+  /** Kept only where the body is looked at as a whole too. */
+  private byte @Nullable [] content;
 
   /** A request at the door. */
   Request(
@@ -60,6 +77,7 @@ public final class Request {
     // Now: a connection that is closed does not know any more, and the audit asks at the end.
     this.client = proxies.client(jetty);
     this.trail = new Trail(witness, this, route);
+    this.route = route;
   }
 
   private Request(Request opening, Query query, @Nullable Caller caller) {
@@ -71,6 +89,7 @@ public final class Request {
     this.proxies = opening.proxies;
     this.client = opening.client;
     this.trail = opening.trail;
+    this.route = opening.route;
   }
 
   /** The same request past the door. */
@@ -100,6 +119,12 @@ public final class Request {
     return jetty.getMethod();
   }
 
+  /** Whether its answer may be held back; exactly that is for the handler to find out. */
+  boolean asksToWait() {
+    String text = jetty.getHttpURI().getQuery();
+    return text != null && text.contains("wait=");
+  }
+
   Map<String, String> pathParameters() {
     return pathParameters;
   }
@@ -119,6 +144,41 @@ public final class Request {
 
   public @Nullable String header(String name) {
     return jetty.getHeaders().get(name);
+  }
+
+  /**
+   * A header that may be given once only.
+   *
+   * @throws FaultException with {@link Fault.Invalid} when it is given again
+   */
+  public @Nullable String only(String name) {
+    List<String> values = jetty.getHeaders().getValuesList(name);
+    if (values.size() > 1) {
+      throw Fault.invalid(new Violation(Violation.Where.HEADER, name, "is given more than once"))
+          .asException();
+    }
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** The operation's word in the document. */
+  public String operation() {
+    return route == null ? "" : route.operationId();
+  }
+
+  /** Method, path and query, as the client wrote them. */
+  public String line() {
+    return jetty.getMethod() + " " + jetty.getHttpURI().getPathQuery();
+  }
+
+  /** The body as it came; a second time only where there is an {@link #IDEMPOTENCY_KEY}. */
+  public byte[] content() {
+    if (header(IDEMPOTENCY_KEY) == null) {
+      return bytes();
+    }
+    if (content == null) {
+      content = bytes();
+    }
+    return content;
   }
 
   public boolean isWebSocketUpgrade() {
@@ -164,7 +224,7 @@ public final class Request {
    */
   public <T> T body(Function<JsonFields, @Nullable T> reader) {
     checkContentType();
-    return JsonFields.read(bytes(), reader);
+    return JsonFields.read(content(), reader);
   }
 
   private void checkContentType() {
@@ -190,7 +250,7 @@ public final class Request {
       throw tooLarge();
     }
     try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(jetty)) {
-      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+      byte[] bytes = read(in);
       if (bytes.length > MAX_BODY_BYTES) {
         drain(in);
         throw tooLarge();
@@ -200,6 +260,23 @@ public final class Request {
       throw new FaultException(
           Fault.invalid(new Violation(Violation.Where.BODY, "", "the body broke off")), e);
     }
+  }
+
+  /** The body, or one byte more than it may have. */
+  private static byte[] read(InputStream in) throws IOException {
+    long end = System.nanoTime() + BODY_LIMIT.toNanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    byte[] part = new byte[4096];
+    int read = 0;
+    while (read >= 0 && body.size() <= MAX_BODY_BYTES) {
+      body.write(part, 0, read);
+      if (System.nanoTime() - end > 0) {
+        throw Fault.invalid(new Violation(Violation.Where.BODY, "", "the body came too slowly"))
+            .asException();
+      }
+      read = in.read(part, 0, Math.min(part.length, MAX_BODY_BYTES + 1 - body.size()));
+    }
+    return body.toByteArray();
   }
 
   /**
@@ -219,11 +296,11 @@ public final class Request {
   }
 
   private static void drain(InputStream in) throws IOException {
-    byte[] scrap = new byte[1 << 16];
+    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
     int rest = MAX_DRAIN_BYTES;
     int read = 0;
-    while (rest > 0 && read >= 0) {
-      read = in.read(scrap);
+    while (rest > 0 && read >= 0 && System.nanoTime() - end < 0) {
+      read = in.read(SCRAP);
       rest -= read;
     }
   }

@@ -72,6 +72,11 @@ public record Route(
     };
   }
 
+  /** Whether it shows the live view, which may be older than the engine. */
+  boolean showsView() {
+    return permission == Permission.CONTAINER_READ || permission == Permission.QUOTA_READ;
+  }
+
   boolean takes(String parameter) {
     return (query.contains(parameter) && !parameter.endsWith("...")) || repeats(parameter);
   }

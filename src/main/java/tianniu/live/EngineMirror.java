@@ -44,19 +44,22 @@ public final class EngineMirror implements AutoCloseable {
   private static final int LOOKERS = 4;
   private static final Duration PULSE = Duration.ofSeconds(1);
 
-  /** An engine that takes longer for a ping would hold up every caller. */
-  static final Duration PULSE_LIMIT = Duration.ofSeconds(3);
-
   private final Engine engine;
   private final LiveView view;
   private final InstantSource clock;
   private final Map<EngineRef, String> marks = new ConcurrentHashMap<>();
   private final Set<EngineRef> queued = ConcurrentHashMap.newKeySet();
+  private final Freshness freshness = new Freshness();
   private final BlockingQueue<EngineRef> toLookAt = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean connected;
+  private volatile @Nullable Instant awaySince;
+
+  /** Those that the last look at everything did not get to see. */
+  private volatile Set<EngineRef> unseen = Set.of();
+
   private volatile @Nullable EngineInfo info;
   private volatile @Nullable EventStream events;
 
@@ -64,6 +67,7 @@ public final class EngineMirror implements AutoCloseable {
     this.engine = engine;
     this.view = view;
     this.clock = clock;
+    this.awaySince = clock.instant();
   }
 
   public static EngineMirror start(Engine engine, LiveView view, InstantSource clock) {
@@ -102,6 +106,11 @@ public final class EngineMirror implements AutoCloseable {
     }
   }
 
+  /** Whether the engine has a container of which it did not tell when everything was looked at. */
+  public boolean isUnseen(EngineRef ref) {
+    return unseen.contains(ref);
+  }
+
   /** Refuses writes while the engine is away. */
   public EngineInfo requireConnected() {
     EngineInfo known = info;
@@ -115,8 +124,27 @@ public final class EngineMirror implements AutoCloseable {
     return connected;
   }
 
+  /** Since when the engine is away, or was not seen yet; null while it is there. */
+  public @Nullable Instant awaySince() {
+    return connected ? null : awaySince;
+  }
+
+  /**
+   * How many seconds ago the view was last known to be right; negative while it is. Cheap: asked
+   * with every read.
+   */
+  public long staleSeconds() {
+    return ready.getCount() > 0 ? -1 : freshness.seconds();
+  }
+
   /** Looks at one container now; when this returns the view has what the engine said. */
   public void refresh(EngineRef ref) {
+    long began = System.nanoTime();
+    show(ref);
+    freshness.seen(ref, began);
+  }
+
+  private void show(EngineRef ref) {
     long ticket = view.ticket();
     Optional<EngineContainer> found = engine.containers().find(ref);
     if (found.isPresent()) {
@@ -145,12 +173,20 @@ public final class EngineMirror implements AutoCloseable {
     Instant since = clock.instant();
     while (!closed) {
       since = follow(since);
-      if (connected && !closed) {
-        LOG.warn("the engine is away; reads go on from what is known");
-      }
-      connected = false;
+      lost();
       sleep(RECONNECT);
     }
+  }
+
+  private void lost() {
+    if (connected && !closed) {
+      LOG.warn("the engine is away; reads go on from what is known");
+    }
+    freshness.lost();
+    if (awaySince == null) {
+      awaySince = clock.instant().minus(freshness.age());
+    }
+    connected = false;
   }
 
   /** Follows the events until they end; returns the time from which to ask for more. */
@@ -161,7 +197,10 @@ public final class EngineMirror implements AutoCloseable {
       info = engine.info();
       LOG.info("following {}", info);
       connected = ready.getCount() == 0;
+      long began = System.nanoTime();
       lookAtEverything();
+      freshness.regained(began);
+      awaySince = null;
       // In this order: who has waited for the first look may write at once.
       connected = true;
       ready.countDown();
@@ -179,31 +218,25 @@ public final class EngineMirror implements AutoCloseable {
     return last;
   }
 
-  /**
-   * A frozen engine keeps its connections open: that it does not answer any more is only noticed by
-   * asking.
-   */
   private void feelPulse() {
+    EnginePulse pulse = new EnginePulse(engine, freshness);
     while (!closed) {
       sleep(PULSE);
       EventStream open = events;
-      if (connected && !closed && open != null) {
-        try {
-          engine.ping(PULSE_LIMIT);
-        } catch (FaultException e) {
-          LOG.debug("no pulse: {}", e.fault());
-          connected = false;
-          open.close();
-        }
+      if (connected && !closed && open != null && !pulse.isFelt() && !closed) {
+        lost();
+        open.close();
       }
     }
   }
 
   private void heard(EngineEvent event) {
+    view.heard(event);
     switch (event.kind()) {
       case CHANGED -> lookSoon(event.ref());
       case REMOVED -> {
         marks.remove(event.ref());
+        freshness.dropped(event.ref());
         view.gone(event.ref(), view.ticket());
       }
     }
@@ -211,6 +244,7 @@ public final class EngineMirror implements AutoCloseable {
 
   /** A container that waits for a look already is not queued twice: one look sees all changes. */
   private void lookSoon(EngineRef ref) {
+    freshness.changed(ref);
     if (queued.add(ref)) {
       toLookAt.add(ref);
     }
@@ -235,9 +269,14 @@ public final class EngineMirror implements AutoCloseable {
       LOG.debug("a look failed: {}", e.fault());
       // The next comparison finds it again.
       marks.remove(ref);
+      if (!(e.fault() instanceof Fault.EngineUnavailable)) {
+        // It was looked at, and is what cannot be read.
+        freshness.dropped(ref);
+      }
     } catch (RuntimeException e) {
       LOG.error("a look failed", e);
       marks.remove(ref);
+      freshness.dropped(ref);
     }
   }
 
@@ -247,10 +286,11 @@ public final class EngineMirror implements AutoCloseable {
     List<ContainerSummary> summaries = engine.containers().list();
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
-    Set<EngineRef> unseen = new Sweep(engine, this::refresh).over(there);
+    Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
+    unseen = Set.copyOf(missed);
     forgetAllBut(there, ticket);
     summaries.stream()
-        .filter(summary -> !unseen.contains(summary.ref()))
+        .filter(summary -> !missed.contains(summary.ref()))
         .forEach(summary -> marks.put(summary.ref(), summary.mark()));
   }
 
@@ -283,6 +323,7 @@ public final class EngineMirror implements AutoCloseable {
   }
 
   private void forgetAllBut(Set<EngineRef> there, long ticket) {
+    freshness.droppedAllBut(there);
     for (EngineRef ref : view.knownBefore(ticket)) {
       if (!there.contains(ref)) {
         marks.remove(ref);

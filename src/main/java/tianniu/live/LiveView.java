@@ -2,14 +2,18 @@ package tianniu.live;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineEvent;
 import tianniu.engine.EngineRef;
 import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
@@ -24,13 +28,22 @@ public final class LiveView {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
-  private final List<RunListener> listeners;
+  private final RunListeners listeners;
+  private final ChangeListener changes;
+
+  /** Of containers that the engine has not named yet, and that operations are taken up on. */
+  private final Map<ContainerId, Status> expected = new HashMap<>();
 
   /** Changed under the lock, read without. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
   public LiveView(List<RunListener> listeners) {
-    this.listeners = List.copyOf(listeners);
+    this(listeners, (_, _) -> {});
+  }
+
+  public LiveView(List<RunListener> listeners, ChangeListener changes) {
+    this.listeners = new RunListeners(listeners);
+    this.changes = changes;
   }
 
   /** The containers now. Taken once for one answer, so that the answer agrees with itself. */
@@ -38,7 +51,17 @@ public final class LiveView {
     return snapshot;
   }
 
-  /** The container that was asked for, by id, prefix, engine's id or name. */
+  /** Hands over the containers of a moment between two changes; under the lock, as those are. */
+  public void between(Consumer<Snapshot> look) {
+    lock.lock();
+    try {
+      look.accept(snapshot);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The container that goes by an id, a prefix of one, an engine's id, or a name. */
   public LiveContainer get(String asked) {
     return snapshot().find(asked).orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
   }
@@ -47,8 +70,6 @@ public final class LiveView {
   public @Nullable LiveContainer find(ContainerId id) {
     return snapshot.byId(id);
   }
-
-  // What operations do.
 
   /** Refuses what {@link #reserve} would refuse now. */
   public void requireRoom(ContainerSpec spec, Admission admission) {
@@ -82,13 +103,23 @@ public final class LiveView {
    * Takes in again a creation that was accepted before this process began; before the first word of
    * the engine.
    *
-   * @param why it failed; null when it is still to be done
+   * @param transition of the operation that is taken up; null when none is
+   * @param why it failed; null when it did not
    */
-  public void restore(ContainerSpec spec, @Nullable StatusReason why) {
+  public void restore(ContainerSpec spec, @Nullable Status transition, @Nullable StatusReason why) {
     lock.lock();
     try {
-      Status transition = why == null ? Status.CREATING : null;
       put(new LiveContainer(spec.id(), null, spec, transition, why));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the engine's container of this id in transition from its first word on. */
+  public void expect(ContainerId id, Status transition) {
+    lock.lock();
+    try {
+      expected.put(id, transition);
     } finally {
       lock.unlock();
     }
@@ -98,11 +129,7 @@ public final class LiveView {
   public void requirePorts(ContainerId except, List<PortMapping> ports) {
     lock.lock();
     try {
-      for (PortMapping port : ports) {
-        if (snapshot.holders(port).stream().anyMatch(other -> !other.id().equals(except))) {
-          throw new Fault.PortInUse(port.external(), port.protocol().word()).asException();
-        }
-      }
+      snapshot.requirePorts(except, ports);
     } finally {
       lock.unlock();
     }
@@ -161,6 +188,29 @@ public final class LiveView {
     }
   }
 
+  /**
+   * Ends an operation as if it had never begun.
+   *
+   * @param before the container as it was; what the engine has said since stays
+   */
+  public void revert(LiveContainer before) {
+    lock.lock();
+    try {
+      expected.remove(before.id());
+      LiveContainer now = snapshot.byId(before.id());
+      if (now == null) {
+        return;
+      }
+      if (now.engine() == null && before.draft() == null) {
+        snapshot = snapshot.without(before.id());
+      } else {
+        put(new LiveContainer(now.id(), now.engine(), before.draft(), null, before.reason()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The running operation has had the engine remove the container, which is to be made anew. */
   public void removed(EngineRef ref) {
     gone(ref, ticket());
@@ -185,20 +235,28 @@ public final class LiveView {
    * @param why null when it succeeded
    */
   public void end(ContainerId id, @Nullable StatusReason why) {
+    LiveContainer container;
+    // Done, and the engine has it no more: somebody removed it behind our back.
+    boolean isLost;
     lock.lock();
     try {
-      LiveContainer container = snapshot.byId(id);
+      expected.remove(id);
+      container = snapshot.byId(id);
       if (container == null) {
         return;
       }
-      if (container.engine() == null && why == null) {
-        // Done, and the engine has it no more: somebody removed it behind our back.
-        snapshot = snapshot.without(id);
+      isLost = container.engine() == null && why == null;
+      if (isLost) {
+        replace(container, null);
       } else {
         put(container.atRest(why));
       }
     } finally {
       lock.unlock();
+    }
+    if (isLost) {
+      LiveContainer last = container;
+      listeners.gone(last);
     }
   }
 
@@ -215,18 +273,31 @@ public final class LiveView {
     }
   }
 
+  /** The running operation is about to have the container removed. */
+  public void leaving(LiveContainer container) {
+    listeners.leaving(container);
+  }
+
   /** Forgets a container that the engine does not have. */
   public void drop(ContainerId id) {
+    LiveContainer last;
     lock.lock();
     try {
-      snapshot = snapshot.without(id);
+      last = snapshot.byId(id);
+      replace(last, null);
     } finally {
       lock.unlock();
     }
-    listeners.forEach(listener -> listener.down(id));
+    listeners.down(id);
+    if (last != null) {
+      listeners.gone(last);
+    }
   }
 
-  // What the engine says.
+  /** Hands on what the engine told of, before it is looked at. */
+  void heard(EngineEvent event) {
+    listeners.heard(event);
+  }
 
   /** Marks the moment before the engine is asked; what it answers counts as of then. */
   long ticket() {
@@ -242,20 +313,20 @@ public final class LiveView {
       if (!tickets.isNews(answer.ref(), ticket)) {
         return;
       }
-      id = idFor(answer);
+      id = snapshot.idFor(answer);
       LiveContainer known = snapshot.byId(id);
       next =
           known == null
-              ? new LiveContainer(id, answer, null, null, null)
+              ? new LiveContainer(id, answer, null, expected.remove(id), null)
               : known.withEngine(answer);
       put(next);
     } finally {
       lock.unlock();
     }
-    tell(id, next);
+    listeners.tell(next);
     if (find(id) == null) {
       // It went while the listeners were told that it is up: the last word is told last.
-      listeners.forEach(listener -> listener.down(id));
+      listeners.down(id);
     }
   }
 
@@ -263,23 +334,27 @@ public final class LiveView {
    * The engine said, to a question asked at {@code ticket} or by itself, that it has it no more.
    */
   void gone(EngineRef ref, long ticket) {
-    ContainerId id;
+    LiveContainer known;
+    boolean keepsDraft;
     lock.lock();
     try {
       if (!tickets.isNews(ref, ticket)) {
         return;
       }
-      LiveContainer known = snapshot.byRef(ref);
+      known = snapshot.byRef(ref);
       if (known == null) {
         return;
       }
-      id = known.id();
-      boolean keepsDraft = known.draft() != null && known.transition() != null;
-      snapshot = keepsDraft ? snapshot.with(known.withoutEngine()) : snapshot.without(id);
+      keepsDraft = known.draft() != null && known.transition() != null;
+      replace(known, keepsDraft ? known.withoutEngine() : null);
     } finally {
       lock.unlock();
     }
-    listeners.forEach(listener -> listener.down(id));
+    LiveContainer last = known;
+    listeners.down(last.id());
+    if (!keepsDraft) {
+      listeners.gone(last);
+    }
   }
 
   /** The engine's containers that the view has, with no answer newer than {@code ticket}. */
@@ -299,44 +374,27 @@ public final class LiveView {
     }
   }
 
-  /**
-   * The id of a container of the engine. An id of ours counts once: an image that was committed
-   * from one of our containers carries its labels on to others.
-   */
-  private ContainerId idFor(EngineContainer answer) {
-    LiveContainer known = snapshot.byRef(answer.ref());
-    if (known != null) {
-      return known.id();
-    }
-    ContainerId issued = answer.issuedId();
-    if (issued == null) {
-      return ContainerId.ofForeign(answer.ref());
-    }
-    LiveContainer holder = snapshot.byId(issued);
-    boolean free = holder == null || holder.ref() == null || answer.ref().equals(holder.ref());
-    return free ? issued : ContainerId.ofForeign(answer.ref());
-  }
-
   /** Tells the listeners of every container again: two tellings may have overtaken each other. */
   void tellAll() {
-    snapshot.newestFirst().forEach(container -> tell(container.id(), container));
-  }
-
-  private void tell(ContainerId id, LiveContainer container) {
-    EngineContainer engine = container.engine();
-    for (RunListener listener : listeners) {
-      if (engine != null && container.hasProcess()) {
-        listener.up(id, engine);
-      } else {
-        listener.down(id);
-      }
-    }
+    snapshot.newestFirst().forEach(listeners::tell);
   }
 
   /** A look that found nothing new leaves everything as it is, and what was made of it good. */
   private void put(LiveContainer next) {
-    if (!next.equals(snapshot.byId(next.id()))) {
+    LiveContainer was = snapshot.byId(next.id());
+    if (!next.equals(was)) {
+      replace(was, next);
+    }
+  }
+
+  private void replace(@Nullable LiveContainer was, @Nullable LiveContainer next) {
+    if (next != null) {
       snapshot = snapshot.with(next);
+    } else if (was != null) {
+      snapshot = snapshot.without(was.id());
+    }
+    if (was != null || next != null) {
+      changes.changed(was, next);
     }
   }
 }

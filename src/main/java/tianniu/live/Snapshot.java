@@ -10,8 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.PortMapping;
+import tianniu.fault.Fault;
 
 /**
  * All containers at one moment, immutable. The next moment's shares with it all that did not
@@ -131,8 +133,35 @@ public final class Snapshot {
   }
 
   /** Those that hold the port of the host, or are about to. */
-  List<LiveContainer> holders(PortMapping port) {
+  public List<LiveContainer> holders(PortMapping port) {
     return shelf(byHostPort, new HostPort(port.external(), port.protocol()));
+  }
+
+  /** Refuses ports that another container holds. */
+  void requirePorts(ContainerId except, List<PortMapping> ports) {
+    for (PortMapping port : ports) {
+      if (holders(port).stream().anyMatch(other -> !other.id().equals(except))) {
+        throw new Fault.PortInUse(port.external(), port.protocol().word()).asException();
+      }
+    }
+  }
+
+  /**
+   * The id of a container of the engine. An id of ours counts once: an image that was committed
+   * from one of our containers carries its labels on to others.
+   */
+  ContainerId idFor(EngineContainer answer) {
+    LiveContainer known = byRef(answer.ref());
+    if (known != null) {
+      return known.id();
+    }
+    ContainerId issued = answer.issuedId();
+    if (issued == null) {
+      return ContainerId.ofForeign(answer.ref());
+    }
+    LiveContainer holder = byId(issued);
+    boolean free = holder == null || holder.ref() == null || answer.ref().equals(holder.ref());
+    return free ? issued : ContainerId.ofForeign(answer.ref());
   }
 
   /**

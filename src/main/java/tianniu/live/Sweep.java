@@ -67,7 +67,7 @@ final class Sweep {
   private void passOver(EngineRef ref, FaultException why) {
     if (why.fault() instanceof Fault.EngineUnavailable) {
       try {
-        engine.ping(EngineMirror.PULSE_LIMIT);
+        engine.ping(EnginePulse.LIMIT);
       } catch (FaultException e) {
         away = e;
         return;

@@ -54,6 +54,9 @@ final class LogFeed {
   private @Nullable FaultException failure;
   private boolean hurried;
 
+  /** Whether readers are to look at what is outside of the feed, and not to wait here. */
+  private boolean awake;
+
   /**
    * @param patience how long a burst waits for readers that go on reading
    */
@@ -140,6 +143,17 @@ final class LogFeed {
     }
     hurried = false;
     readers.forEach(reader -> reader.stalled |= reader.isReadingBefore(end));
+  }
+
+  void wakeReaders() {
+    lock.lock();
+    try {
+      awake = true;
+      changed.signalAll();
+      hurry.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   // What readers do.
@@ -344,13 +358,13 @@ final class LogFeed {
       try {
         boolean wasReady = ready;
         long left = limit.toNanos();
-        while (next >= end() && !ended && wasReady == ready && left > 0) {
+        while (next >= end() && !ended && !awake && wasReady == ready && left > 0) {
           left = changed.awaitNanos(left);
         }
         long pace =
             Math.min(PACE_MOST.toNanos(), PACE_EACH.toNanos() * readers.size())
                 - (System.nanoTime() - wokenAt);
-        while (pace > 0 && !hurried && !ended) {
+        while (pace > 0 && !hurried && !ended && !awake) {
           pace = hurry.awaitNanos(pace);
         }
         wokenAt = System.nanoTime();

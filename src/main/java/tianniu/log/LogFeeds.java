@@ -58,6 +58,16 @@ final class LogFeeds {
     }
   }
 
+  /** Has all readers look at once whether they are to go on. */
+  void wakeReaders() {
+    lock.lock();
+    try {
+      running.values().forEach(one -> one.feed().wakeReaders());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void endUnread(ContainerId id, Running one) {
     lock.lock();
     try {

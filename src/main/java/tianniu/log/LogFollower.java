@@ -80,7 +80,7 @@ final class LogFollower {
     while (!reader.isReady() && !reader.isEnded()) {
       reader.await(LOOK_FOR_CLIENT);
       reader.seekEnd();
-      if (!isThere()) {
+      if (isOver() || !isThere()) {
         return false;
       }
     }
@@ -212,10 +212,20 @@ final class LogFollower {
         flush();
         reader.await(LOOK_FOR_CLIENT);
       }
-      if (!isThere()) {
+      if (isOver() || !isThere()) {
         return;
       }
     }
+  }
+
+  /** Whether the server ends, which the reader is told. */
+  private boolean isOver() throws IOException {
+    if (!out.isEnding()) {
+      return false;
+    }
+    format.shutdown(writer);
+    flush();
+    return true;
   }
 
   private void write(FeedBlock.Part part) throws IOException {

@@ -2,6 +2,7 @@ package tianniu.log;
 
 import java.time.Instant;
 import tianniu.engine.LogLine;
+import tianniu.http.EventWriter;
 import tianniu.http.Timestamps;
 
 /** How a followed log is written to its reader. */
@@ -22,6 +23,9 @@ enum LogFormat {
 
     @Override
     void end(LineWriter out) {}
+
+    @Override
+    void shutdown(LineWriter out) {}
   },
 
   /** Server-sent events: {@code log} with an id to resume from, {@code gap} and {@code end}. */
@@ -51,6 +55,11 @@ enum LogFormat {
     void end(LineWriter out) {
       out.text("event: end\ndata: {\"reason\":\"deleted\"}\n\n");
     }
+
+    @Override
+    void shutdown(LineWriter out) {
+      out.text(EventWriter.SHUTDOWN);
+    }
   };
 
   private final String contentType;
@@ -77,4 +86,7 @@ enum LogFormat {
 
   /** The container is gone, and with it the log. */
   abstract void end(LineWriter out);
+
+  /** The server ends; the container and its log stay. */
+  abstract void shutdown(LineWriter out);
 }

@@ -6,9 +6,11 @@ import static tianniu.http.Route.get;
 import java.util.List;
 import tianniu.container.Containers;
 import tianniu.engine.ContainerEngine;
+import tianniu.http.Closing;
 import tianniu.http.Reply;
 import tianniu.http.Request;
 import tianniu.http.Route;
+import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 
@@ -16,12 +18,20 @@ import tianniu.live.LiveView;
 public final class LogRoutes {
   private final Containers containers;
   private final ContainerEngine engine;
+  private final EngineMirror mirror;
   private final LogFeeds feeds;
 
-  public LogRoutes(Containers containers, ContainerEngine engine, LiveView view) {
+  public LogRoutes(
+      Containers containers,
+      ContainerEngine engine,
+      LiveView view,
+      EngineMirror mirror,
+      Closing closing) {
     this.containers = containers;
     this.engine = engine;
+    this.mirror = mirror;
     this.feeds = new LogFeeds(engine, view);
+    closing.whenBegun(feeds::wakeReaders);
   }
 
   /** The table: one line an operation. */
@@ -39,6 +49,7 @@ public final class LogRoutes {
     LogRequest asked = LogRequest.of(request.query());
     LiveContainer container = containers.find(request.caller(), request.path("container_id"));
     if (!asked.follow()) {
+      mirror.requireConnected();
       LogPage page = new LogPage(engine, container, asked);
       return new Reply.Streamed("application/json", false, page::writeTo);
     }

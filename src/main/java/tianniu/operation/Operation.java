@@ -1,14 +1,51 @@
 package tianniu.operation;
 
 import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tianniu.caller.Caller;
+import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 
 /**
  * One piece of accepted work on one container.
  *
+ * @param seq orders operations by their acceptance
  * @param verb the operation id of the API document, such as {@code startContainer}
+ * @param name of the container when it was accepted
+ * @param labels of the container when it was accepted: by these a key's scope sees the operation,
+ *     also when the container is gone
  */
-public record Operation(OperationId id, String verb, ContainerId container, Instant acceptedAt) {
-  /** Orders operations by acceptance, within one life of the process. */
-  public record OperationId(long value) {}
+public record Operation(
+    long seq,
+    OperationId id,
+    String verb,
+    ContainerId container,
+    String name,
+    Map<String, String> labels,
+    Terms terms,
+    By by,
+    Instant acceptedAt) {
+  public Operation {
+    labels = Map.copyOf(labels);
+  }
+
+  /**
+   * Who asked for it.
+   *
+   * @param scope what it may reach, such as secrets
+   * @param keyId null when it was the server itself
+   * @param cause what several operations have in common, or why the server asked; null for none
+   */
+  public record By(Scope scope, @Nullable String keyId, @Nullable String cause) {
+    /** A caller, with a cause of the caller's or without one. */
+    public static By of(Caller caller, @Nullable String cause) {
+      return new By(caller.scope(), caller.keyId(), cause);
+    }
+
+    /** The server, which may reach everything. */
+    public static By server(String cause) {
+      return new By(Scope.ALL, null, cause);
+    }
+  }
 }

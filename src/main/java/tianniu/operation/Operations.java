@@ -2,16 +2,23 @@ package tianniu.operation;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
+import tianniu.engine.ContainerSpec;
+import tianniu.fault.Fault;
+import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.StatusReason;
+import tianniu.operation.Operation.By;
 
 /**
  * Does accepted work, each piece on a thread of its own, a bounded number at a time. That there is
@@ -19,18 +26,24 @@ import tianniu.live.StatusReason;
  */
 public final class Operations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
+  private static final StatusReason BUG =
+      new StatusReason("INTERNAL_ERROR", "Internal server error");
 
   private final Journal journal;
   private final LiveView view;
   private final InstantSource clock;
-  private final AtomicLong ids = new AtomicLong();
+  private final RandomGenerator random;
   private final Map<Lane, Semaphore> permits = new ConcurrentHashMap<>();
-  private final Map<Thread, Operation> threads = new ConcurrentHashMap<>();
+  private final Map<OperationId, Running> live = new ConcurrentHashMap<>();
+  private final Map<Thread, Running> threads = new ConcurrentHashMap<>();
+  private volatile boolean draining;
 
-  public Operations(Journal journal, LiveView view, InstantSource clock) {
+  public Operations(Journal journal, LiveView view, InstantSource clock, RandomGenerator random) {
     this.journal = journal;
     this.view = view;
     this.clock = clock;
+    this.random = random;
     for (Lane lane : Lane.values()) {
       permits.put(lane, new Semaphore(lane.width, true));
     }
@@ -57,83 +70,228 @@ public final class Operations implements AutoCloseable {
   /** A piece of work on one container. */
   @FunctionalInterface
   public interface Work {
-    /** Does it, and returns null, or why it could not be done. */
-    @Nullable StatusReason run() throws InterruptedException;
+    /**
+     * Does it, and returns null, or why it could not be done.
+     *
+     * @param self tells how far it is
+     */
+    @Nullable StatusReason run(Running self) throws InterruptedException;
+  }
+
+  /** An operation on a container that is there, as it was before. */
+  public Operation draw(String verb, LiveContainer before, Terms terms, By by) {
+    return draw(verb, before.id(), before.name(), before.labels(), terms, by);
+  }
+
+  /** An operation that makes a container. */
+  public Operation draw(String verb, ContainerSpec spec, By by) {
+    return draw(verb, spec.id(), spec.name(), spec.labels(), Terms.NONE, by);
+  }
+
+  private Operation draw(
+      String verb,
+      ContainerId container,
+      String name,
+      Map<String, String> labels,
+      Terms terms,
+      By by) {
+    return new Operation(
+        journal.nextSeq(),
+        OperationId.random(random),
+        verb,
+        container,
+        name,
+        labels,
+        terms,
+        by,
+        clock.instant());
+  }
+
+  /** Refuses what {@link #accept} would refuse now, whatever it is. */
+  public void requireOpen() {
+    if (draining) {
+      throw new Fault.Overloaded("The server is about to end").asException();
+    }
+  }
+
+  /** Takes on one piece of work; see {@link #accept(List)}. */
+  public Running accept(Order order) {
+    return accept(List.of(order)).getFirst();
   }
 
   /**
-   * Takes on work whose beginning the live view has granted. The container comes to rest in the
-   * view when the work has ended, and only then do those who wait learn of it.
+   * Takes on work whose beginning the live view has granted, all of it or none: when none, the view
+   * is as it was before. A container comes to rest in the view when its work has ended, and only
+   * then do those who wait learn of it.
+   *
+   * @throws tianniu.fault.FaultException with {@link Fault.StoreUnavailable}, or {@link
+   *     Fault.Overloaded}
    */
-  public Running accept(String verb, ContainerId container, Lane lane, Work work) {
-    Operation operation =
-        new Operation(
-            new Operation.OperationId(ids.incrementAndGet()), verb, container, clock.instant());
-    journal.accepted(operation);
-    Running running = new Running();
-    Thread thread =
-        Thread.ofVirtual()
-            .name(verb + "-" + container)
-            .unstarted(() -> run(operation, lane, work, running));
-    threads.put(thread, operation);
-    thread.start();
+  public List<Running> accept(List<Order> orders) {
+    if (orders.isEmpty()) {
+      return List.of();
+    }
+    try {
+      requireOpen();
+      journal.accepted(orders);
+    } catch (RuntimeException e) {
+      abandon(orders);
+      throw e;
+    }
+    return orders.stream().map(this::begin).toList();
+  }
+
+  /** Leaves the view as it was before these were begun in it. */
+  public void abandon(List<Order> orders) {
+    orders.reversed().forEach(this::putBack);
+  }
+
+  /** Goes on with what an earlier process had accepted. */
+  public Running resume(Order order) {
+    return begin(order);
+  }
+
+  private void putBack(Order order) {
+    LiveContainer before = order.before();
+    if (before == null) {
+      view.drop(order.operation().container());
+    } else {
+      view.revert(before);
+    }
+  }
+
+  private Running begin(Order order) {
+    Operation operation = order.operation();
+    Running running = new Running(operation, clock);
+    live.put(operation.id(), running);
+    Thread.ofVirtual()
+        .name(operation.verb() + "-" + operation.container())
+        .start(() -> run(order, running));
     return running;
   }
 
-  private void run(Operation operation, Lane lane, Work work, Running running) {
-    StatusReason why = new StatusReason("INTERNAL_ERROR", "The operation was interrupted");
-    boolean ended = false;
+  private void run(Order order, Running running) {
+    Outcome outcome = null;
+    threads.put(Thread.currentThread(), running);
     try {
-      why = in(lane, work);
-      ended = true;
+      // Too late for this process, if so: it is on disk, and the next one does it.
+      outcome = draining ? null : outcome(order, running);
+    } finally {
+      if (outcome == null) {
+        LOG.info(
+            "{} of {} is left open", running.operation().verb(), order.operation().container());
+        running.leave();
+      } else {
+        end(order, running, outcome);
+      }
+      threads.remove(Thread.currentThread());
+    }
+  }
+
+  /** Null when a stop of the server has broken it off: it was promised, and stays open. */
+  private @Nullable Outcome outcome(Order order, Running running) {
+    Operation operation = order.operation();
+    try {
+      StatusReason why = in(running, order.lane(), order.work());
       if (why != null) {
+        if (Thread.currentThread().isInterrupted()) {
+          return null;
+        }
         LOG.info("{} of {} failed: {}", operation.verb(), operation.container(), why.code());
         LOG.debug("{}", why.message());
       }
+      return Outcome.of(why);
+    } catch (CancelledException _) {
+      LOG.info("{} of {} was cancelled", operation.verb(), operation.container());
+      return new Outcome.Cancelled();
     } catch (InterruptedException _) {
-      LOG.info("{} of {} was interrupted", operation.verb(), operation.container());
+      Thread.currentThread().interrupt();
+      return null;
     } catch (RuntimeException e) {
-      why = new StatusReason("INTERNAL_ERROR", "Internal server error");
-      ended = true;
-      LOG.error("{} of {} failed", operation.verb(), operation.container(), e);
-    } finally {
-      view.end(operation.container(), why);
-      if (ended) {
-        // What a stop has interrupted was promised, and stays open.
-        journal.ended(operation, why);
+      if (Thread.currentThread().isInterrupted()) {
+        return null;
       }
-      threads.remove(Thread.currentThread());
-      running.end(why);
+      LOG.error("{} of {} failed", operation.verb(), operation.container(), e);
+      return new Outcome.Failed(BUG);
     }
+  }
+
+  private void end(Order order, Running running, Outcome outcome) {
+    Operation operation = order.operation();
+    journal.ended(
+        new End(
+            operation,
+            outcome,
+            running.standing().startedAt(),
+            clock.instant(),
+            order.addendum().ended(outcome)));
+    LiveContainer before = order.before();
+    if (outcome instanceof Outcome.Cancelled && before != null) {
+      view.revert(before);
+    } else {
+      view.end(operation.container(), outcome.why());
+    }
+    live.remove(operation.id());
+    running.end(outcome);
   }
 
   /**
    * Runs a part of work in a lane; never within another one, or the wide would wait for the narrow.
    */
-  public @Nullable StatusReason in(Lane lane, Work work) throws InterruptedException {
-    Semaphore permit = java.util.Objects.requireNonNull(permits.get(lane));
-    permit.acquire();
+  public @Nullable StatusReason in(Running self, Lane lane, Work work) throws InterruptedException {
+    if (lane == Lane.NONE) {
+      return work.run(self);
+    }
+    Semaphore permit = Objects.requireNonNull(permits.get(lane));
+    self.await(permit);
     try {
-      return work.run();
+      return work.run(self);
     } finally {
       permit.release();
     }
   }
 
-  /** How many operations are under way. */
-  public int underWay() {
-    return threads.size();
+  /** Those that have not ended, in no order. */
+  Collection<Running> live() {
+    return live.values();
   }
 
-  /** Gives the operations under way a moment to end, then interrupts them. */
+  /** Null when it has ended, or is of another process. */
+  public @Nullable Running live(OperationId id) {
+    return live.get(id);
+  }
+
+  /** How many operations are under way. */
+  public int underWay() {
+    return live.size();
+  }
+
+  /** Accepts nothing any more. */
+  public void drain() {
+    draining = true;
+  }
+
+  /**
+   * Gives the operations under way a moment to end, then interrupts them; what only waits for its
+   * turn is not waited for. All that has not ended stays in the journal, for the next process.
+   */
   @Override
   public void close() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    drain();
+    long deadline = System.nanoTime() + LAST_MOMENT.toNanos();
+    threads.forEach(
+        (thread, running) -> {
+          if (running.standing().cancellable()) {
+            thread.interrupt();
+          }
+        });
     for (Thread thread : threads.keySet()) {
       try {
         Duration rest = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
         if (!thread.join(rest)) {
           thread.interrupt();
+          // It ends by itself from here on, but not before the engine's client lets it go.
+          thread.join(Duration.ofSeconds(1));
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

@@ -90,6 +90,6 @@ final class Pulse {
       retry = Math.min(2 * retry, LONGEST_NANOS);
     }
     beat.pause.accept(wait);
-    return !Thread.currentThread().isInterrupted();
+    return !out.isEnding() && !Thread.currentThread().isInterrupted();
   }
 }

@@ -63,6 +63,9 @@ final class StatsStream {
         pulse.wrote();
       }
       if (!pulse.await(stream)) {
+        if (stream.isEnding()) {
+          out.shutdown();
+        }
         return;
       }
       container = find();

@@ -82,6 +82,9 @@ final class UsageStream {
         pulse.wrote();
       }
     } while (pulse.await(stream));
+    if (sse && stream.isEnding()) {
+      new EventWriter(stream).shutdown();
+    }
   }
 
   private void write(UsageView news, ReplyStream stream, boolean sse) throws IOException {

@@ -34,7 +34,30 @@ final class Outage {
       LOG.error("the database cannot be {}: {}", what, reason(cause));
       LOG.debug("the database cannot be {}", what, cause);
     }
-    return new FaultException(new Fault.StoreUnavailable(), cause);
+    return new FaultException(new Fault.StoreUnavailable(problem(cause)), cause);
+  }
+
+  /** What to tell the caller: the rest is for the log. */
+  static Fault.StoreProblem problem(Throwable thrown) {
+    SQLException cause = sqlCause(thrown);
+    if (cause instanceof SQLiteException sqlite) {
+      int kind = sqlite.getResultCode().code & 0xff;
+      if (kind == SQLiteErrorCode.SQLITE_FULL.code) {
+        return Fault.StoreProblem.DISK_FULL;
+      }
+      if (kind == SQLiteErrorCode.SQLITE_READONLY.code) {
+        return Fault.StoreProblem.READ_ONLY;
+      }
+      return kind == SQLiteErrorCode.SQLITE_CORRUPT.code
+              || kind == SQLiteErrorCode.SQLITE_NOTADB.code
+          ? Fault.StoreProblem.DAMAGED
+          : Fault.StoreProblem.NO_ANSWER;
+    }
+    String state = cause == null ? null : cause.getSQLState();
+    // By PostgreSQL's Appendix A: disk_full, read_only_sql_transaction.
+    return "53100".equals(state)
+        ? Fault.StoreProblem.DISK_FULL
+        : "25006".equals(state) ? Fault.StoreProblem.READ_ONLY : Fault.StoreProblem.NO_ANSWER;
   }
 
   void over() {

@@ -208,6 +208,18 @@ class AccessDoorTest {
         .isEqualTo(new HeldKey.LastUse(ring.now.toEpochMilli(), "127.0.0.1"));
   }
 
+  @Test
+  void admit_afterTheClockWasSetBack_remembersTheUseOfThatTime() throws IOException {
+    String key = make("");
+    ask(bearer(key));
+    ring.now = ring.now.minus(Duration.ofHours(3));
+
+    assertThat(ask(bearer(key))).startsWith("HTTP/1.1 200");
+
+    assertThat(ring.keys().get(ring.admin(), ring.caller(key).keyId()).lastUse())
+        .isEqualTo(new HeldKey.LastUse(ring.now.toEpochMilli(), "127.0.0.1"));
+  }
+
   private String ask(String headers) throws IOException {
     return ask("GET / HTTP/1.1", headers);
   }

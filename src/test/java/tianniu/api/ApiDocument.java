@@ -89,16 +89,16 @@ public record ApiDocument(JsonNode root) {
   }
 
   /** Status and details of each error code. */
-  JsonNode codeTable() {
+  public JsonNode codeTable() {
     return schema("ErrorCode").path("x-code-table");
   }
 
-  JsonNode schema(String name) {
+  public JsonNode schema(String name) {
     return root.path("components").path("schemas").path(name);
   }
 
   /** What a node stands for: itself, or what its {@code $ref} leads to. */
-  JsonNode resolve(JsonNode node) {
+  public JsonNode resolve(JsonNode node) {
     JsonNode found = node;
     while (found.has("$ref")) {
       found = at(found.path("$ref").asString());

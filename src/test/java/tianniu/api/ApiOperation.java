@@ -22,7 +22,7 @@ public record ApiOperation(
     return node.path("x-permission").asString("");
   }
 
-  List<Answer> answers() {
+  public List<Answer> answers() {
     List<Answer> answers = new ArrayList<>();
     node.path("responses")
         .properties()
@@ -38,12 +38,12 @@ public record ApiOperation(
     return answers().stream().flatMap(answer -> answer.examples().stream()).toList();
   }
 
-  JsonNode bodySchema() {
+  public JsonNode bodySchema() {
     return node.at("/requestBody/content/application~1json/schema");
   }
 
   /** Bodies by the names of the examples that they belong to. */
-  JsonNode bodyExamples() {
+  public JsonNode bodyExamples() {
     return node.at("/requestBody/content/application~1json/examples");
   }
 
@@ -53,12 +53,12 @@ public record ApiOperation(
   }
 
   /** One status that an operation answers. */
-  record Answer(ApiOperation operation, int status, JsonNode node) {
+  public record Answer(ApiOperation operation, int status, JsonNode node) {
     boolean isError() {
       return status >= 400;
     }
 
-    List<String> codes() {
+    public List<String> codes() {
       List<String> codes = new ArrayList<>();
       node.path("x-codes").forEach(code -> codes.add(code.asString()));
       return codes;
@@ -102,7 +102,7 @@ public record ApiOperation(
       return bodies.isEmpty() ? bodies.path("none") : bodies.iterator().next().path("value");
     }
 
-    JsonNode schema(String mediaType) {
+    public JsonNode schema(String mediaType) {
       return node.path("content").path(mediaType).path("schema");
     }
 

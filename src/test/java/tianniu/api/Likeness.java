@@ -1,6 +1,9 @@
 package tianniu.api;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,66 +19,80 @@ final class Likeness {
   static final String ID = "id";
 
   /** What differs, by operation: what is drawn by lot, and what is measured while time passes. */
-  private static final Map<String, Set<String>> VARYING =
-      Map.of(
-          "createContainer",
-          Set.of("$.id"),
-          "listAudit",
-          Set.of("$.entries[].seq"),
-          "listKeys",
-          Set.of("$.keys[].created_at"),
-          "createKey",
-          Set.of("$.id", "$.key"),
-          "rotateKey",
-          Set.of("$.key"),
-          "listContainers",
-          Set.of(
-              "$.containers[].resource_usage.cpu",
-              "$.containers[].resource_usage.memory",
-              "$.containers[].resource_usage.network_rx",
-              "$.containers[].resource_usage.network_tx",
-              "$.containers[].resource_usage.sampled_at"),
-          "getContainer",
-          Set.of(
-              "$.resource_usage.cpu",
-              "$.resource_usage.memory",
-              "$.resource_usage.network_rx",
-              "$.resource_usage.network_tx",
-              "$.resource_usage.sampled_at",
-              "$.engine_id"),
-          "getContainerStats",
-          Set.of(
-              ID,
-              "$.timestamp",
-              "$.cpu.usage_percent",
-              "$.cpu.system_cpu_usage",
-              "$.network.rx_bytes",
-              "$.network.rx_packets",
-              "$.network.tx_bytes",
-              "$.network.tx_packets",
-              "$.io.read_ops",
-              "$.io.write_ops",
-              "$.io.read_bytes",
-              "$.io.write_bytes"),
-          "getContainerStatsHistory",
-          Set.of(
-              "$.points",
-              "$.points[].timestamp",
-              "$.points[].cpu_percent",
-              "$.points[].memory_usage",
-              "$.points[].network_rx_rate",
-              "$.points[].network_tx_rate",
-              "$.points[].io_read_rate",
-              "$.points[].io_write_rate"),
-          "streamContainerStats",
-          Set.of(
-              "$.containers[].timestamp",
-              "$.containers[].cpu_percent",
-              "$.containers[].memory_usage",
-              "$.containers[].network_rx_rate",
-              "$.containers[].network_tx_rate",
-              "$.containers[].io_read_rate",
-              "$.containers[].io_write_rate"));
+  private static final Map<String, Set<String>> MEASURED =
+      Map.ofEntries(
+          entry("createContainer", Set.of("$.id")),
+          entry("listEvents", Set.of("$.at", "$.events[].at")),
+          entry("getContainerEvents", Set.of("$.events[].at")),
+          entry("listAudit", Set.of("$.entries[].seq")),
+          entry("listKeys", Set.of("$.keys[].created_at")),
+          entry("createKey", Set.of("$.id", "$.key")),
+          entry("rotateKey", Set.of("$.key")),
+          entry(
+              "listContainers",
+              Set.of(
+                  "$.containers[].resource_usage.cpu",
+                  "$.containers[].resource_usage.memory",
+                  "$.containers[].resource_usage.network_rx",
+                  "$.containers[].resource_usage.network_tx",
+                  "$.containers[].resource_usage.sampled_at")),
+          entry(
+              "getContainer",
+              Set.of(
+                  "$.resource_usage.cpu",
+                  "$.resource_usage.memory",
+                  "$.resource_usage.network_rx",
+                  "$.resource_usage.network_tx",
+                  "$.resource_usage.sampled_at",
+                  "$.engine_id")),
+          entry(
+              "getContainerStats",
+              Set.of(
+                  ID,
+                  "$.timestamp",
+                  "$.cpu.usage_percent",
+                  "$.cpu.system_cpu_usage",
+                  "$.network.rx_bytes",
+                  "$.network.rx_packets",
+                  "$.network.tx_bytes",
+                  "$.network.tx_packets",
+                  "$.io.read_ops",
+                  "$.io.write_ops",
+                  "$.io.read_bytes",
+                  "$.io.write_bytes")),
+          entry(
+              "getContainerStatsHistory",
+              Set.of(
+                  "$.points",
+                  "$.points[].timestamp",
+                  "$.points[].cpu_percent",
+                  "$.points[].memory_usage",
+                  "$.points[].network_rx_rate",
+                  "$.points[].network_tx_rate",
+                  "$.points[].io_read_rate",
+                  "$.points[].io_write_rate")),
+          entry(
+              "streamContainerStats",
+              Set.of(
+                  "$.containers[].timestamp",
+                  "$.containers[].cpu_percent",
+                  "$.containers[].memory_usage",
+                  "$.containers[].network_rx_rate",
+                  "$.containers[].network_tx_rate",
+                  "$.containers[].io_read_rate",
+                  "$.containers[].io_write_rate")),
+          entry("getContainerHealth", Set.of("$.probes", "$.probes[].duration_ms")));
+
+  private static final Map<String, Set<String>> VARYING = varying();
+
+  private static Map<String, Set<String>> varying() {
+    Map<String, Set<String>> varying = new HashMap<>(MEASURED);
+    for (String action : List.of("Start", "Stop", "Restart", "Pause", "Unpause", "Delete")) {
+      varying.put("batch" + action + "Containers", Set.of("$.results[].operation_id"));
+    }
+    varying.put("rotateSecret", Set.of("$.results[].operation_id"));
+    return varying;
+  }
 
   private final Set<String> varying;
   private final List<String> differences = new ArrayList<>();

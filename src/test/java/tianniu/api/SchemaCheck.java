@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Holds values to the schemas of the document: the part of JSON Schema 2020-12 that it uses. A
  * property that no schema names is a fault here, so that nothing goes undocumented.
  */
-final class SchemaCheck {
+public final class SchemaCheck {
   /** The keywords that mean something here; the rest of {@link #KEYWORDS} is for people. */
   static final Set<String> KEYWORDS =
       Set.of(
@@ -54,7 +54,7 @@ final class SchemaCheck {
   }
 
   /** What is wrong with an answer, whose properties must stand in the schema's order too. */
-  static List<String> ofAnswer(ApiDocument document, JsonNode schema, JsonNode value) {
+  public static List<String> ofAnswer(ApiDocument document, JsonNode schema, JsonNode value) {
     return faults(document, true, schema, value, "$");
   }
 

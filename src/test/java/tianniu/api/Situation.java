@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.Trouble;
 import tianniu.fault.Fault;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 public enum Situation {
   USUAL,
   ENGINE_DOWN,
+  DRAINING,
   BUG,
   PULL_BROKEN,
   IMAGE_GONE,
@@ -22,7 +24,14 @@ public enum Situation {
   QUOTA,
   QUOTA_FULL,
   AUDITED,
+  KEY_USED,
+  KEY_IN_USE,
+  OPERATED,
+  PULLING,
+  REMOVED,
   STORE_DOWN;
+
+  private static final String OPERATION = "op-7c9e6679f7425d4085f1e7d3b2a4c6d8";
 
   private static final String IMPORT =
       """
@@ -53,6 +62,7 @@ public enum Situation {
     }
     switch (this) {
       case USUAL, ENGINE_DOWN -> {}
+      case DRAINING -> world.drain();
       case BUG -> world.breakClock();
       case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
       case MOUNT_MOVED -> {
@@ -61,19 +71,18 @@ public enum Situation {
           Thread.onSpinWait();
         }
       }
+      case KEY_USED -> Repeats.useUp(world);
+      case KEY_IN_USE -> Repeats.holdUp(world);
       case STORE_DOWN -> world.damageStore();
-      case QUOTA ->
-          world.ask(
-              "PUT",
-              "/api/v1/quotas/backend",
-              "{\"labels\":{\"team\":\"backend\"},\"containers\":10,\"cpu\":\"8.0\","
-                  + "\"memory\":\"16GB\"}");
-      case QUOTA_FULL ->
-          world.ask(
-              "PUT",
-              "/api/v1/quotas/backend",
-              "{\"labels\":{\"team\":\"backend\"},\"containers\":1}");
+      case QUOTA -> putQuota(world, "\"containers\":10,\"cpu\":\"8.0\",\"memory\":\"16GB\"");
+      case QUOTA_FULL -> putQuota(world, "\"containers\":1");
       case AUDITED -> leaveTraces(world);
+      case OPERATED -> {
+        world.ask("POST", "/api/v1/containers/web-server-1/stop?wait=30s", "");
+        nameOperation(world, "web-server-1");
+      }
+      case PULLING -> beginImport(world);
+      case REMOVED -> world.ask("DELETE", "/api/v1/containers/worker-1", "");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
         breakImport(world);
@@ -89,6 +98,11 @@ public enum Situation {
       }
       case LIMITS_LOWERED -> lowerLimits(world);
     }
+  }
+
+  private static void putQuota(World world, String limits) throws IOException {
+    world.ask(
+        "PUT", "/api/v1/quotas/backend", "{\"labels\":{\"team\":\"backend\"}," + limits + "}");
   }
 
   private static void leaveTraces(World world) throws IOException {
@@ -108,6 +122,20 @@ public enum Situation {
     world.engine().trouble().machineHas(1);
     world.engine().trouble().engineBack();
     world.awaitEngine("up");
+  }
+
+  private static void nameOperation(World world, String container) throws IOException {
+    JsonNode all = world.ask("GET", "/api/v1/containers/" + container + "/operations", "");
+    world.names(OPERATION, all.at("/operations/0/id").asString());
+  }
+
+  /** The transfer goes on for as long as the server lives, or until it is called off. */
+  private static void beginImport(World world) throws IOException, InterruptedException {
+    Trouble.Hold hold = world.engine().trouble().hold(Call.PULL);
+    JsonNode made = world.ask("POST", "/api/v1/containers", IMPORT);
+    hold.awaitArrivals(1);
+    world.names("f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1", made.path("id").asString());
+    nameOperation(world, "import-1");
   }
 
   private static void breakImport(World world) throws IOException {

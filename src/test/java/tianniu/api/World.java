@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A server in one situation, on the engine in memory. */
 public final class World implements AutoCloseable {
   static final String KEY = "tn_the-key-of-the-examples";
+
+  /** How long a request waits here for another one that has its key: see {@link Repeats}. */
+  private static final Duration MOMENT = Duration.ofMillis(100);
 
   private final Path dataDir;
   private final App app;
@@ -59,7 +63,7 @@ public final class World implements AutoCloseable {
     Config config = Config.load(all, Map.of("TIANNIU_ADMIN_KEY", KEY));
     ReadyDatabase.copyInto(dataDir);
     DefectiveClock clock = new DefectiveClock(Stage.NOW);
-    World world = new World(dataDir, App.start(config, engine, clock), engine, clock);
+    World world = new World(dataDir, App.start(config, engine, clock, MOMENT), engine, clock);
     try {
       world.makeKeys();
       situation.bringAbout(world);
@@ -73,6 +77,11 @@ public final class World implements AutoCloseable {
   /** Lets the clock of the product fail from now on. */
   void breakClock() {
     clock.breakDown();
+  }
+
+  /** The product is told that its end is near. */
+  void drain() {
+    app.drain();
   }
 
   public int port() {

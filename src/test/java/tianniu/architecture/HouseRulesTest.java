@@ -72,6 +72,8 @@ class HouseRulesTest {
         .and()
         .doNotHaveFullyQualifiedName("tianniu.access.AccessDoor")
         .and()
+        .doNotHaveFullyQualifiedName("tianniu.http.Connections")
+        .and()
         .resideOutsideOfPackage("tianniu.engine.docker..")
         .should(call("sleep", Thread.class))
         .because("a pause is a parameter or a wait for something that can be signalled")

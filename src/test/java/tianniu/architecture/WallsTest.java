@@ -38,10 +38,11 @@ class WallsTest {
           entry(
               "access",
               Set.of("caller", "config", "engine", "fault", "http", "keyring", "quota", "store")),
+          entry("idempotency", Set.of("caller", "fault", "http", "keyring", "store")),
           entry("live", Set.of("caller", "engine", "fault")),
-          entry("operation", Set.of("engine", "fault", "live")),
+          entry("operation", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("usage", Set.of("engine", "fault")),
-          entry("health", Set.of("engine", "fault")),
+          entry("health", Set.of("engine", "fault", "store")),
           entry(
               "container",
               Set.of(
@@ -50,18 +51,36 @@ class WallsTest {
                   "fault",
                   "health",
                   "http",
+                  "idempotency",
                   "live",
                   "operation",
                   "quota",
                   "store",
                   "usage")),
+          entry("event", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
           entry("quota", Set.of("caller", "engine", "fault", "http", "live", "store")),
           entry("log", Set.of("caller", "container", "engine", "fault", "http", "live")),
-          entry("exec", Set.of("caller", "container", "engine", "fault", "http", "live")),
+          entry(
+              "exec",
+              Set.of("caller", "container", "engine", "fault", "http", "idempotency", "live")),
           entry("stat", Set.of("caller", "container", "engine", "fault", "http", "live", "usage")),
           entry("audit", Set.of("caller", "config", "fault", "http", "keyring", "store")),
           entry(
-              "secret", Set.of("caller", "container", "engine", "fault", "http", "live", "store")),
+              "secret",
+              Set.of("caller", "container", "engine", "fault", "http", "keyring", "live", "store")),
+          entry(
+              "diagnosis",
+              Set.of(
+                  "caller",
+                  "container",
+                  "engine",
+                  "fault",
+                  "health",
+                  "http",
+                  "keyring",
+                  "live",
+                  "store",
+                  "usage")),
           entry("about", Set.of("caller", "http", "live")));
 
   @Test

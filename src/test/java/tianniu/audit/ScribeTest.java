@@ -153,6 +153,21 @@ class ScribeTest {
   }
 
   @Test
+  void turnedAway_afterTheClockWasSetBack_isStillTold() {
+    book.scribe().turnedAway(stranger("192.0.2.7"));
+    book.goOn(Duration.ofDays(-1));
+    book.scribe().turnedAway(stranger("192.0.2.7"));
+    book.scribe().turnedAway(stranger("192.0.2.7"));
+
+    book.goOn(Duration.ofMinutes(1));
+    book.scribe().everyMinute();
+
+    assertThat(book.entries()).hasSize(3);
+    assertThat(book.entries().getLast().entry().details()).isEqualTo("{\"count\":1}");
+    assertThat(book.verify()).startsWith("whole\nentries = 3\n");
+  }
+
+  @Test
   void turnedAway_fromEverywhere_isBounded() {
     for (int i = 0; i < 5000; i++) {
       book.scribe().turnedAway(stranger("source-" + i));

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sections measure on: the engine, a hundred containers that run, and our server. */
 final class Lab implements AutoCloseable {
+  /**
+   * Each does a little every second, so that no usage is flat; in the shell itself, since a hundred
+   * processes begun a second would take more of the cores than what is measured.
+   */
+  private static final String BUSY =
+      "mkfifo /tmp/never; exec 3<>/tmp/never; while :; do read -t 1 line <&3; done";
+
   /** The label of all containers of the benchmark. */
   static final String LABEL = "bench=1";
 
@@ -91,13 +98,6 @@ final class Lab implements AutoCloseable {
     }
     return hundred;
   }
-
-  /**
-   * Each does a little every second, so that no usage is flat; in the shell itself, since a hundred
-   * processes begun a second would take more of the cores than what is measured.
-   */
-  private static final String BUSY =
-      "mkfifo /tmp/never; exec 3<>/tmp/never; while :; do read -t 1 line <&3; done";
 
   private String one(int number) throws IOException, InterruptedException {
     String labels =

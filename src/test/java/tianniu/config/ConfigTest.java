@@ -57,6 +57,7 @@ class ConfigTest {
                 new Config.Web(null, null, List.of(), List.of()),
                 List.of(Path.of("/data")),
                 new Config.NewContainers(4096, false, false),
+                5,
                 "unix:///var/run/docker.sock",
                 false,
                 null,

@@ -30,6 +30,7 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
+import tianniu.idempotency.Turn;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -69,7 +70,8 @@ final class Chapter implements AutoCloseable {
     guard.attend(view, mirror);
     UsageSampler sampler = new UsageSampler(engine.usage(), LONG);
     Prober prober = new Prober(engine::host, CLOCK);
-    Operations operations = new Operations(Journal.inMemory(), view, CLOCK);
+    Journal journal = Journal.open(store, CLOCK);
+    Operations operations = new Operations(journal, view, CLOCK, new Random(2));
     containers =
         new Containers(
             engine,
@@ -79,14 +81,16 @@ final class Chapter implements AutoCloseable {
             sampler,
             prober,
             new Quotas(store, CLOCK),
+            journal,
             new Drafts(store),
             rules,
             guard,
             (_, environment) -> environment,
+            "installation",
             null,
             CLOCK,
             new Random(1));
-    parts.addAll(List.of(operations, mirror, prober, sampler, guard, engine, store));
+    parts.addAll(List.of(operations, mirror, prober, sampler, guard, engine, journal, store));
     mirror.awaitReady(LONG);
     await(mirror::isConnected);
   }
@@ -158,8 +162,10 @@ final class Chapter implements AutoCloseable {
 
   Created create(Caller caller, String image, String fields) {
     String json = "{'name':'web','image':'" + image + "'" + fields + "}";
-    return containers.create(
-        caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG);
+    return containers
+        .create(
+            caller, Bodies.read(json.replace('\'', '"'), CreateContainer::read), LONG, Turn.FREE)
+        .answer();
   }
 
   static String mounting(String source) {

@@ -3,6 +3,7 @@ package tianniu.container;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,8 +72,8 @@ class DraftsTest {
         id = yard.create(Yard.ADMIN, Yard.body("web", ""));
         assertThat(kept()).containsExactly(id.value());
       }
-      Yard.until(() -> yard.status(id) == Status.RUNNING);
-      assertThat(kept()).isEmpty();
+      until(() -> yard.status(id) == Status.RUNNING);
+      until(() -> kept().isEmpty());
     }
   }
 
@@ -82,9 +83,9 @@ class DraftsTest {
 
     try (Yard yard = yard()) {
       assertThat(yard.containers.find(Yard.ADMIN, spec.id().value()).name()).isEqualTo("web");
-      Yard.until(() -> yard.status(spec.id()) == Status.RUNNING);
+      until(() -> yard.status(spec.id()) == Status.RUNNING);
       assertThat(yard.made("web")).isEqualTo(1);
-      Yard.until(() -> kept().isEmpty());
+      until(() -> kept().isEmpty());
     }
   }
 
@@ -94,9 +95,9 @@ class DraftsTest {
     engine.containers().create(spec);
 
     try (Yard yard = yard()) {
-      Yard.until(() -> yard.status(spec.id()) == Status.RUNNING);
+      until(() -> yard.status(spec.id()) == Status.RUNNING);
       assertThat(yard.made("web")).isEqualTo(1);
-      Yard.until(() -> kept().isEmpty());
+      until(() -> kept().isEmpty());
     }
   }
 
@@ -109,8 +110,8 @@ class DraftsTest {
     Instant startedAt = engine.containers().find(ref).orElseThrow().startedAt();
 
     try (Yard yard = yard()) {
-      Yard.until(() -> kept().isEmpty());
-      Yard.until(() -> yard.status(spec.id()) == Status.STOPPED);
+      until(() -> kept().isEmpty());
+      until(() -> yard.status(spec.id()) == Status.STOPPED);
       assertThat(engine.containers().find(ref).orElseThrow().startedAt()).isEqualTo(startedAt);
     }
   }
@@ -122,7 +123,7 @@ class DraftsTest {
     engine.trouble().failNext(Call.CREATE, new Fault.ContainerExists("web"));
 
     try (Yard yard = yard()) {
-      Yard.until(() -> yard.status(spec.id()) == Status.RUNNING);
+      until(() -> yard.status(spec.id()) == Status.RUNNING);
       assertThat(yard.made("web")).isEqualTo(1);
     }
   }
@@ -133,7 +134,7 @@ class DraftsTest {
     engine.createForeign(spec);
 
     try (Yard yard = yard()) {
-      Yard.until(() -> yard.status(spec.id()) == Status.FAILED);
+      until(() -> yard.status(spec.id()) == Status.FAILED);
       assertThat(requireNonNull(yard.view.find(spec.id())).reason())
           .extracting(StatusReason::code)
           .isEqualTo("CONTAINER_ALREADY_EXISTS");
@@ -155,9 +156,10 @@ class DraftsTest {
           .isEqualTo(new StatusReason("START_FAILED", "no space left on device"));
       assertThat(yard.made("web")).isZero();
 
-      yard.containers.change(Yard.ADMIN, Action.START, id.value(), Options.DEFAULT, Yard.LONG);
+      yard.containers.change(
+          Yard.ADMIN, Action.START, id.value(), Options.DEFAULT, Yard.LONG, null);
       assertThat(yard.status(id)).isEqualTo(Status.RUNNING);
-      assertThat(kept()).isEmpty();
+      until(() -> kept().isEmpty());
     }
   }
 
@@ -167,8 +169,9 @@ class DraftsTest {
     ContainerId id;
     try (Yard yard = yard()) {
       id = yard.running(Yard.ADMIN, Yard.body("web", ""));
-      yard.containers.delete(Yard.ADMIN, id.value(), Options.DEFAULT, Yard.LONG);
-      assertThat(kept()).isEmpty();
+      yard.containers.change(
+          Yard.ADMIN, Action.DELETE, id.value(), Options.DEFAULT, Yard.LONG, null);
+      until(() -> kept().isEmpty());
     }
     try (Yard yard = yard()) {
       assertThat(yard.view.find(id)).isNull();
@@ -186,14 +189,14 @@ class DraftsTest {
       ref = requireNonNull(requireNonNull(yard.view.find(id)).ref());
     }
     try (Yard yard = yard()) {
-      Yard.until(() -> requireNonNull(yard.view.find(id)).ref() != null);
+      until(() -> requireNonNull(yard.view.find(id)).ref() != null);
       assertThat(yard.status(id)).isEqualTo(Status.FAILED);
       assertThat(kept()).containsExactly(id.value());
     }
     engine.containers().remove(ref, true, false);
     try (Yard yard = yard()) {
-      Yard.until(() -> yard.view.find(id) == null);
-      Yard.until(() -> kept().isEmpty());
+      until(() -> yard.view.find(id) == null);
+      until(() -> kept().isEmpty());
     }
   }
 
@@ -232,7 +235,7 @@ class DraftsTest {
             null,
             ProcessSpec.IMAGE_DEFAULTS);
     Scope scope = new Scope(Map.of("team", "backend"));
-    new Drafts(store).accepted(scope, spec);
+    store.write(handle -> DraftTable.put(handle, scope, spec));
 
     DraftTable.Row row = store.read(DraftTable::all).getFirst();
     ContainerSpec back =

@@ -23,6 +23,7 @@ import tianniu.engine.HealthProbe;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.ImageHealth;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
@@ -37,7 +38,8 @@ class EchoTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final ContainerId ID = new ContainerId("0123456789abcdef0123456789abcdef");
   private static final ImageHealth IMAGE_HEALTH =
-      new ImageHealth(HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3);
+      new ImageHealth(
+          HealthStatus.HEALTHY, NOW, Duration.ofSeconds(30), Duration.ofSeconds(30), 3, 0, null);
 
   @Test
   void detail_ofAWholeContainer_readsBackTheSame() {
@@ -137,6 +139,7 @@ class EchoTest {
         null,
         null,
         false,
+        0,
         null,
         0,
         spec.labels(),
@@ -170,7 +173,11 @@ class EchoTest {
         List.of(new EnvironmentVariable("A", "b=c", null), new EnvironmentVariable("E", "", null)),
         new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3),
         new HealthProbe(
-            URI.create("http://localhost/h"), Duration.ofSeconds(90), Duration.ofSeconds(5), 3),
+            URI.create("http://localhost/h"),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(5),
+            3,
+            OnUnhealthy.RESTART),
         new ProcessSpec(List.of("sh"), List.of("-c", "x"), "/srv", "1:1", "h"));
   }
 }

@@ -125,9 +125,9 @@ class EscapesTest {
   @Test
   void bind_belowARootThatIsALink_isAllowedAtItsStartToo() {
     String id = chapter.create(admin(), mounting("/mnt/linked/inside")).id();
-    chapter.containers.change(admin(), Action.STOP, id, Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(admin(), Action.STOP, id, Options.DEFAULT, Chapter.LONG, null);
 
-    chapter.containers.change(admin(), Action.START, id, Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(admin(), Action.START, id, Options.DEFAULT, Chapter.LONG, null);
 
     assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
   }
@@ -236,9 +236,11 @@ class EscapesTest {
     String id = chapter.create(admin(), mounting("/data/b")).id();
     Caller key = allowed(new AllowLists(null, List.of(Path.of("/data/a")), null, null));
 
-    denied(() -> chapter.containers.change(key, Action.START, id, Options.DEFAULT, Chapter.LONG));
+    denied(
+        () ->
+            chapter.containers.change(key, Action.START, id, Options.DEFAULT, Chapter.LONG, null));
 
-    chapter.containers.change(admin(), Action.START, id, Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(admin(), Action.START, id, Options.DEFAULT, Chapter.LONG, null);
     assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
   }
 }

@@ -58,6 +58,7 @@ class PagesTest {
             RestartPolicy.NO,
             null,
             ProcessSpec.IMAGE_DEFAULTS),
+        null,
         new StatusReason("IMAGE_NOT_FOUND", "There is none"));
   }
 

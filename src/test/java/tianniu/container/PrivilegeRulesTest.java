@@ -130,13 +130,14 @@ class PrivilegeRulesTest {
     denied(() -> act(Action.RESTART));
     assertThat(chapter.get("root").status()).isEqualTo(Status.STOPPED);
 
-    chapter.containers.delete(developer(), "root", Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(
+        developer(), Action.DELETE, "root", Options.DEFAULT, Chapter.LONG, null);
 
     assertThat(chapter.view.snapshot().find("root")).isEmpty();
   }
 
   private void act(Action action) {
-    chapter.containers.change(developer(), action, "root", Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(developer(), action, "root", Options.DEFAULT, Chapter.LONG, null);
   }
 
   @Test

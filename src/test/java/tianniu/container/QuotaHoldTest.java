@@ -3,6 +3,7 @@ package tianniu.container;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ class QuotaHoldTest {
     List<ContainerId> accepted = race(i -> yard.create(Yard.ADMIN, Yard.body("race" + i, BACKEND)));
 
     assertThat(accepted).hasSize(LIMIT);
-    accepted.forEach(id -> Yard.until(() -> yard.status(id) == Status.RUNNING));
+    accepted.forEach(id -> until(() -> yard.status(id) == Status.RUNNING));
   }
 
   @Test
@@ -141,7 +142,8 @@ class QuotaHoldTest {
   @Test
   void delete_container_givesItsPartBack() {
     fill();
-    yard.containers.delete(Yard.ADMIN, "full3", Options.deleting(true, false), Yard.LONG);
+    yard.containers.change(
+        Yard.ADMIN, Action.DELETE, "full3", Options.deleting(true, false), Yard.LONG, null);
 
     yard.create(Yard.ADMIN, Yard.body("more", BACKEND));
     assertThat(refusal(Yard.ADMIN, "evenmore", BACKEND).used()).isEqualTo("10");
@@ -152,7 +154,7 @@ class QuotaHoldTest {
     fill();
     var ref = requireNonNull(yard.view.get("full3").ref());
     engine.containers().remove(ref, true, false);
-    Yard.until(() -> yard.view.snapshot().newestFirst().size() == LIMIT - 1);
+    until(() -> yard.view.snapshot().newestFirst().size() == LIMIT - 1);
 
     yard.create(Yard.ADMIN, Yard.body("more", BACKEND));
   }
@@ -163,7 +165,7 @@ class QuotaHoldTest {
         Yard.body("foreign", BACKEND)
             .spec(new ContainerId("0".repeat(32)), java.time.Instant.now());
     engine.createForeign(foreign);
-    Yard.until(() -> yard.view.snapshot().newestFirst().size() == 1);
+    until(() -> yard.view.snapshot().newestFirst().size() == 1);
 
     for (int i = 0; i < LIMIT - 1; i++) {
       yard.create(Yard.ADMIN, Yard.body("c" + i, BACKEND));
@@ -179,7 +181,7 @@ class QuotaHoldTest {
     assertThat(yard.status(failed)).isEqualTo(Status.FAILED);
 
     assertThat(refusal(caller, "more", "").quota()).isEqualTo("key");
-    yard.containers.delete(caller, failed.value(), Options.DEFAULT, Yard.LONG);
+    yard.containers.change(caller, Action.DELETE, failed.value(), Options.DEFAULT, Yard.LONG, null);
     yard.create(caller, Yard.body("more", ""));
   }
 

@@ -69,7 +69,8 @@ class RunGuardTest {
     assertEnded();
     denied(
         () ->
-            chapter.containers.change(admin(), Action.START, "web", Options.DEFAULT, Chapter.LONG));
+            chapter.containers.change(
+                admin(), Action.START, "web", Options.DEFAULT, Chapter.LONG, null));
   }
 
   @Test
@@ -107,21 +108,29 @@ class RunGuardTest {
   }
 
   private Created begun() {
-    return chapter.containers.create(
-        admin(),
-        tianniu.http.Bodies.read(
-            ("{'name':'web','image':'nginx'" + mounting("/data/a") + "}").replace('\'', '"'),
-            CreateContainer::read),
-        Duration.ZERO);
+    return chapter
+        .containers
+        .create(
+            admin(),
+            tianniu.http.Bodies.read(
+                ("{'name':'web','image':'nginx'" + mounting("/data/a") + "}").replace('\'', '"'),
+                CreateContainer::read),
+            Duration.ZERO,
+            tianniu.idempotency.Turn.FREE)
+        .answer();
   }
 
   @Test
   void start_overtakenByALink_endsInTheReason() throws Exception {
     String id = chapter.create(admin(), mounting("/data/a")).id();
-    chapter.containers.change(admin(), Action.STOP, id, Options.DEFAULT, Chapter.LONG);
+    chapter.containers.change(admin(), Action.STOP, id, Options.DEFAULT, Chapter.LONG, null);
     Changed begun;
     try (Trouble.Hold hold = chapter.engine.trouble().hold(Call.START)) {
-      begun = chapter.containers.change(admin(), Action.START, id, Options.DEFAULT, Duration.ZERO);
+      begun =
+          chapter
+              .containers
+              .change(admin(), Action.START, id, Options.DEFAULT, Duration.ZERO, null)
+              .answer();
       hold.awaitArrivals(1);
       chapter.engine.trouble().linked("/data/a", "/etc");
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
 import tianniu.caller.Lease;
@@ -18,11 +17,14 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
+import tianniu.idempotency.Turn;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
+import tianniu.operation.DeadProcess;
 import tianniu.operation.Journal;
+import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
 import tianniu.quota.Quotas;
 import tianniu.store.Store;
@@ -37,6 +39,7 @@ final class Yard implements AutoCloseable {
   private final UsageSampler sampler;
   private final Prober prober;
   private final EngineMirror mirror;
+  private final Journal journal;
   private final Operations operations;
   private final AutoCloseable resumption;
 
@@ -52,10 +55,11 @@ final class Yard implements AutoCloseable {
     HostRules rules = new HostRules(List.of(), List.of(), false);
     RunGuard guard = new RunGuard(engine, rules, clock);
     this.view = new LiveView(List.of(guard));
+    this.journal = Journal.open(store, clock);
     Drafts drafts = new Drafts(store);
-    drafts.restoreInto(view);
+    drafts.restoreInto(view, journal.unfinished());
     this.mirror = EngineMirror.start(engine, view, clock);
-    this.operations = new Operations(Journal.inMemory(), view, clock);
+    this.operations = new Operations(journal, view, clock, new java.security.SecureRandom());
     this.containers =
         new Containers(
             engine,
@@ -65,10 +69,12 @@ final class Yard implements AutoCloseable {
             sampler,
             prober,
             new Quotas(store, clock),
+            journal,
             drafts,
             rules,
             guard,
             (_, environment) -> environment,
+            "installation",
             null,
             clock,
             new Random(42));
@@ -94,32 +100,28 @@ final class Yard implements AutoCloseable {
 
   /** The id of a container that must be accepted. */
   ContainerId create(Caller caller, CreateContainer body) {
-    return new ContainerId(containers.create(caller, body, Duration.ZERO).id());
+    return new ContainerId(containers.create(caller, body, Duration.ZERO, Turn.FREE).answer().id());
   }
 
   /** A container that must come to run. */
   ContainerId running(Caller caller, CreateContainer body) {
-    return new ContainerId(containers.create(caller, body, LONG).id());
+    return new ContainerId(containers.create(caller, body, LONG, Turn.FREE).answer().id());
   }
 
   /** As it was accepted by a process that died before it did any of it. */
   static ContainerSpec accepted(Store store, String id, String name, String more) {
     ContainerSpec spec =
         body(name, more).spec(new ContainerId(id.repeat(16)), InstantSource.system().instant());
-    new Drafts(store).accepted(Scope.ALL, spec);
+    try (DeadProcess dead = new DeadProcess(store)) {
+      LiveView none = new LiveView(List.of());
+      dead.creating(spec, By.of(ADMIN, null), DraftNote.making(none, Scope.ALL, spec, null));
+    }
     return spec;
   }
 
   Status status(ContainerId id) {
     LiveContainer now = view.find(id);
     return now == null ? Status.DELETED : now.status();
-  }
-
-  /** Waits for what comes behind; a wait without end fails by the run's own limit. */
-  static void until(BooleanSupplier isSo) {
-    while (!isSo.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 
   /** How many containers of this name the engine has. */
@@ -139,6 +141,7 @@ final class Yard implements AutoCloseable {
     resumption.close();
     operations.close();
     mirror.close();
+    journal.close();
     prober.close();
     sampler.close();
   }

@@ -20,7 +20,7 @@ import tianniu.engine.EngineState;
 import tianniu.engine.HealthProbe;
 
 class HttpProbeTest {
-  private static final ProbeAnswer GOOD = new ProbeAnswer.Good();
+  private static final ProbeAnswer GOOD = new ProbeAnswer.Good(200);
 
   private final HttpProbe http = new HttpProbe(new LoopbackHost(), System::nanoTime);
 
@@ -45,8 +45,9 @@ class HttpProbeTest {
   @Test
   void ask_goodStatus_isGood() throws IOException {
     assertThat(answered("HTTP/1.1 200 OK\n\n")).isEqualTo(GOOD);
-    assertThat(answered("HTTP/1.0 204\nA: b\n\n")).isEqualTo(GOOD);
-    assertThat(answered("HTTP/1.1 302 Found\nLocation: /login\n\nbody")).isEqualTo(GOOD);
+    assertThat(answered("HTTP/1.0 204\nA: b\n\n")).isEqualTo(new ProbeAnswer.Good(204));
+    assertThat(answered("HTTP/1.1 302 Found\nLocation: /login\n\nbody"))
+        .isEqualTo(new ProbeAnswer.Good(302));
     assertThat(answered("HTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\n\n"))
         .isEqualTo(GOOD);
   }
@@ -54,7 +55,7 @@ class HttpProbeTest {
   @Test
   void ask_otherStatus_isBadAndNamesIt() throws IOException {
     assertThat(answered("HTTP/1.1 500 Oops\n\n"))
-        .isEqualTo(new ProbeAnswer.Bad("the answer's status was 500"));
+        .isEqualTo(new ProbeAnswer.Bad(500, "the answer's status was 500"));
     assertThat(answered("HTTP/1.1 404 Not Found\n\n")).isInstanceOf(ProbeAnswer.Bad.class);
   }
 

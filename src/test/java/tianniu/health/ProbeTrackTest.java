@@ -11,7 +11,7 @@ import tianniu.engine.HealthStatus;
 
 class ProbeTrackTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final ProbeAnswer GOOD = new ProbeAnswer.Good();
+  private static final ProbeAnswer GOOD = new ProbeAnswer.Good(200);
   private static final ProbeAnswer BAD = new ProbeAnswer.Bad("status 500");
   private static final ProbeAnswer REFUSED = new ProbeAnswer.Refused("refused");
 

@@ -38,6 +38,7 @@ final class Probed {
         null,
         null,
         false,
+        0,
         null,
         pid,
         Map.of(),

@@ -40,7 +40,8 @@ class ProberTest {
           duration -> {
             pauses.add(duration);
             ends.acquire();
-          });
+          },
+          ProbeWatch.BLIND);
 
   @AfterEach
   void close() {

@@ -47,7 +47,12 @@ class FaultReplyTest {
           entry(new Fault.MethodNotAllowed("PUT", List.of("GET")), "405 METHOD_NOT_ALLOWED"),
           entry(new Fault.PayloadTooLarge(1), "413 PAYLOAD_TOO_LARGE"),
           entry(new Fault.UnsupportedMediaType("text/plain"), "415 UNSUPPORTED_MEDIA_TYPE"),
+          entry(new Fault.IdempotencyKeyReused(), "422 IDEMPOTENCY_KEY_REUSED"),
+          entry(new Fault.IdempotencyKeyInUse(), "409 IDEMPOTENCY_KEY_IN_USE"),
+          entry(new Fault.OutcomeUnknown("req-1"), "409 OUTCOME_UNKNOWN"),
+          entry(new Fault.NotCancellable("op-1", "succeeded"), "409 OPERATION_NOT_CANCELLABLE"),
           entry(new Fault.EngineUnavailable("gone"), "503 ENGINE_UNAVAILABLE"),
+          entry(new Fault.Overloaded("busy"), "503 ENGINE_UNAVAILABLE"),
           entry(new Fault.StoreUnavailable(), "503 STORE_UNAVAILABLE"),
           entry(new Fault.EngineRefused("secret words"), "500 INTERNAL_ERROR"));
 

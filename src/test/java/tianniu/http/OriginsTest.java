@@ -137,7 +137,7 @@ class OriginsTest {
                 "access-control-allow-origin", PAGE,
                 "access-control-allow-methods", "GET, POST, PUT, DELETE",
                 "access-control-allow-headers",
-                    "Authorization, Content-Type, X-Request-Id, Last-Event-ID",
+                    "Authorization, Content-Type, Idempotency-Key, X-Request-Id, Last-Event-ID",
                 "vary", "Origin",
                 "cache-control", "no-store"));
     assertThat(answer.header("X-Request-Id")).startsWith("req-");

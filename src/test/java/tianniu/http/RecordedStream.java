@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -13,10 +14,10 @@ public final class RecordedStream {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition written = lock.newCondition();
   private final ByteArrayEndPoint connection = new ByteArrayEndPoint();
-  private final ReplyStream stream = new ReplyStream(new Recorder(), connection);
+  private final ReplyStream stream = new ReplyStream(new Recorder(), connection, new Closing());
   private final Condition released = lock.newCondition();
   private final AtomicBoolean left = new AtomicBoolean();
-  private String text = "";
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private boolean held;
 
   public ReplyStream stream() {
@@ -27,7 +28,7 @@ public final class RecordedStream {
   public String text() {
     lock.lock();
     try {
-      return text;
+      return bytes.toString(StandardCharsets.UTF_8);
     } finally {
       lock.unlock();
     }
@@ -37,7 +38,7 @@ public final class RecordedStream {
   public void await(Predicate<String> wanted) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!wanted.test(text)) {
+      while (!wanted.test(bytes.toString(StandardCharsets.UTF_8))) {
         written.await();
       }
     } finally {
@@ -73,30 +74,24 @@ public final class RecordedStream {
     }
   }
 
-  private final class Recorder extends ByteArrayOutputStream {
+  private final class Recorder extends OutputStream {
     @Override
-    public synchronized void write(byte[] bytes, int offset, int length) {
-      super.write(bytes, offset, length);
-      show();
-    }
-
-    @Override
-    public synchronized void write(int one) {
-      super.write(one);
-      show();
-    }
-
-    private void show() {
+    public void write(byte[] some, int offset, int length) {
       lock.lock();
       try {
         while (held) {
           released.awaitUninterruptibly();
         }
-        text = toString(StandardCharsets.UTF_8);
+        bytes.write(some, offset, length);
         written.signalAll();
       } finally {
         lock.unlock();
       }
+    }
+
+    @Override
+    public void write(int one) {
+      write(new byte[] {(byte) one}, 0, 1);
     }
   }
 }

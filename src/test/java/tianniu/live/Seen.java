@@ -70,6 +70,7 @@ final class Seen {
         null,
         null,
         false,
+        0,
         null,
         state == EngineState.RUNNING ? 42 : 0,
         labels,

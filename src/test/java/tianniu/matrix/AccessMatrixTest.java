@@ -32,6 +32,7 @@ class AccessMatrixTest {
     Map<String, List<Errand>> errands =
         Stream.of(
                 ContainerErrands.all(),
+                OtherErrands.operations(),
                 OtherErrands.keys(),
                 OtherErrands.roles(),
                 OtherErrands.quotas(),

@@ -17,6 +17,7 @@ final class ContainerErrands {
           "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
 
   private static final String ALL = "/api/v1/containers";
+  private static final String EVENTS = "/api/v1/events";
 
   private final List<Errand> errands = new ArrayList<>();
 
@@ -24,6 +25,7 @@ final class ContainerErrands {
     ContainerErrands all = new ContainerErrands();
     all.lists();
     all.streams();
+    all.events();
     all.creations();
     for (Way way : Way.values()) {
       all.reads(way);
@@ -76,6 +78,30 @@ final class ContainerErrands {
                     }
                   }));
     }
+  }
+
+  private void events() {
+    for (String query : List.of("?limit=1000", "?limit=1000&label=team%3Dbackend")) {
+      errands.add(
+          Errand.open("listEvents", "page" + query, _ -> Ask.of("GET", EVENTS + query, ""))
+              .checked(
+                  (reach, answer, estate, hole) -> {
+                    String id = estate.of(Side.BACKEND).containerId();
+                    if (answer.toString().contains(id) == (reach == Reach.FOREIGN)) {
+                      hole.accept("the page has " + answer);
+                    }
+                  }));
+    }
+    errands.add(
+        Errand.open(
+            "listEvents", "ndjson", _ -> Ask.of("GET", EVENTS + "?follow=true&since=0", "")));
+    errands.add(
+        Errand.open(
+            "listEvents",
+            "sse",
+            _ ->
+                Ask.of("GET", EVENTS + "?since=0", "")
+                    .with(Map.of("Accept", "text/event-stream"))));
   }
 
   /** How many containers carry the caller's label, as the administrator sees them. */
@@ -167,6 +193,7 @@ final class ContainerErrands {
   private void reads(Way way) {
     String one = ALL + "/";
     errands.add(get("getContainer", way + "", way, "", Map.of()));
+    errands.add(get("getContainerHealth", way + "", way, "/health", Map.of()));
     errands.add(get("getContainerStats", way + "", way, "/stats", Map.of()));
     errands.add(
         get(
@@ -180,6 +207,13 @@ final class ContainerErrands {
         usage(way + "", "?ids=%s", way)
             .checked(
                 (reach, answer, estate, hole) -> checkUsage(way, reach, answer, estate, hole)));
+    errands.add(get("getContainerDiagnosis", way + "", way, "/diagnosis", Map.of()));
+    errands.add(get("getContainerEvents", way + "", way, "/events", Map.of()));
+    errands.add(
+        Errand.open(
+            "listEvents",
+            "of a container, " + way,
+            estate -> Ask.of("GET", EVENTS + "?container=" + way.of(estate, Side.BACKEND), "")));
     errands.add(get("getContainerLogs", way + "", way, "/logs", Map.of()));
     errands.add(get("getContainerLogs", way + ", ndjson", way, "/logs?follow=true", Map.of()));
     errands.add(

@@ -134,8 +134,16 @@ final class Estate implements AutoCloseable {
         holding.names.put(kind, "role-" + made);
         ask("PUT", "/api/v1/roles/role-" + made, "{'permissions': []}");
       }
+      case OPERATION -> holding.names.put(kind, operation(holding.containerId));
       case NONE -> {}
     }
+  }
+
+  /** One that has ended, on a container that is there. */
+  private String operation(String container) throws IOException {
+    JsonNode all =
+        ask("GET", "/api/v1/containers/" + container + "/operations?status=succeeded", "");
+    return all.at("/operations/0/id").asString();
   }
 
   private void renewContainer(Holding holding, String name, Side side) throws IOException {

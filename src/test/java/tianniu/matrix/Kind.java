@@ -7,6 +7,7 @@ enum Kind {
   KEY("KEY_NOT_FOUND"),
   QUOTA("QUOTA_NOT_FOUND"),
   ROLE("ROLE_NOT_FOUND"),
+  OPERATION("OPERATION_NOT_FOUND"),
   /** Nothing that is there already. */
   NONE("");
 

@@ -4,15 +4,21 @@ import static tianniu.matrix.Errand.at;
 import static tianniu.matrix.Errand.open;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tianniu.matrix.Errand.Ask;
+import tools.jackson.databind.JsonNode;
 
-/** How the operations on keys, roles, quotas, secrets, the audit and the server are called. */
+/**
+ * How the operations on operations, keys, roles, quotas, secrets, the audit and the server are
+ * called.
+ */
 final class OtherErrands {
   private static final String KEYS = "/api/v1/keys";
   private static final String ROLES = "/api/v1/roles";
   private static final String QUOTAS = "/api/v1/quotas";
   private static final String SECRETS = "/api/v1/secrets";
+  private static final String OPERATIONS = "/api/v1/operations";
 
   private OtherErrands() {}
 
@@ -44,6 +50,60 @@ final class OtherErrands {
             .spending(Side.BACKEND),
         at("deleteKey", "by id", Kind.KEY, one("DELETE", KEYS, Kind.KEY, "", ""))
             .spending(Side.BACKEND));
+  }
+
+  static List<Errand> operations() {
+    return List.of(
+        open("listOperations", "all", get(OPERATIONS + "?limit=100"))
+            .checked(OtherErrands::checkOperations),
+        open(
+                "listOperations",
+                "of the backend's container",
+                estate ->
+                    Ask.of(
+                        "GET",
+                        OPERATIONS + "?container=" + estate.of(Side.BACKEND).containerId(),
+                        ""))
+            .checked(OtherErrands::checkOperations),
+        at("getOperation", "by id", Kind.OPERATION, one("GET", OPERATIONS, Kind.OPERATION, "", "")),
+        at(
+                "cancelOperation",
+                "that has ended",
+                Kind.OPERATION,
+                one("POST", OPERATIONS, Kind.OPERATION, "/cancel", ""))
+            .all(Outcome.TAKEN)
+            .foreign(Outcome.UNSEEN),
+        at(
+            "listContainerOperations",
+            "by id",
+            Kind.CONTAINER,
+            estate ->
+                Ask.of(
+                    "GET",
+                    "/api/v1/containers/" + estate.of(Side.BACKEND).containerId() + "/operations",
+                    "")),
+        at(
+            "listContainerOperations",
+            "by name",
+            Kind.CONTAINER,
+            estate ->
+                Ask.of(
+                    "GET",
+                    "/api/v1/containers/"
+                        + estate.of(Side.BACKEND).name(Kind.CONTAINER)
+                        + "/operations",
+                    "")));
+  }
+
+  private static void checkOperations(
+      Reach reach, JsonNode answer, Estate estate, Consumer<String> hole) {
+    if (answer.path("total").asInt() != answer.path("operations").size()) {
+      hole.accept("the total counts what is not shown");
+    }
+    boolean shown = answer.toString().contains(estate.of(Side.BACKEND).containerId());
+    if (shown == (reach == Reach.FOREIGN)) {
+      hole.accept("the backend's operations are " + (shown ? "shown" : "missing"));
+    }
   }
 
   static List<Errand> roles() {

@@ -12,7 +12,7 @@ enum Outcome {
   BOUND("403"),
   /** There is no such thing for the key. */
   UNSEEN("404"),
-  /** The name is taken. */
+  /** The name is taken, or it is too late. */
   TAKEN("409"),
   /** Nothing that the matrix knows. */
   OTHER("?");

@@ -110,7 +110,10 @@ final class Trial {
 
   /** Of what goes on, the first line where there is one at once. */
   private static String text(Errand errand, Head head, HttpWire wire) throws IOException {
-    if (errand.operation().equals("streamContainerStats")) {
+    boolean beginsAtOnce =
+        errand.operation().equals("streamContainerStats")
+            || errand.operation().equals("listEvents");
+    if (beginsAtOnce && isEndless(head)) {
       return new String(wire.bodyUntil(head, _ -> true), StandardCharsets.UTF_8);
     }
     boolean isOpen = head.status() == 101 || isEndless(head);
@@ -154,7 +157,10 @@ final class Trial {
             : Outcome.BOUND;
       }
       case 404 -> code.equals(errand.about().notFound()) ? Outcome.UNSEEN : Outcome.OTHER;
-      case 409 -> code.endsWith("_ALREADY_EXISTS") ? Outcome.TAKEN : Outcome.OTHER;
+      case 409 ->
+          code.endsWith("_ALREADY_EXISTS") || code.equals("OPERATION_NOT_CANCELLABLE")
+              ? Outcome.TAKEN
+              : Outcome.OTHER;
       default -> Outcome.OTHER;
     };
   }

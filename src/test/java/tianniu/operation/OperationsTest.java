@@ -2,85 +2,145 @@ package tianniu.operation;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tianniu.caller.Scope;
+import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.ProcessSpec;
+import tianniu.engine.PullProgress;
+import tianniu.engine.PullProgress.Phase;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
+import tianniu.keyring.MasterKey;
 import tianniu.live.Admission;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Operation.By;
 import tianniu.operation.Operations.Lane;
+import tianniu.operation.Operations.Work;
+import tianniu.store.ReadyDatabase;
+import tianniu.store.Store;
+import tianniu.store.Stores;
 
 class OperationsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final StatusReason WHY = new StatusReason("IMAGE_NOT_FOUND", "not there");
+  private static final By BY = new By(Scope.ALL, "key-1", null);
 
+  @TempDir private Path dir;
   private final LiveView view = new LiveView(List.of());
-  private final Journal journal = Journal.inMemory();
-  private final Operations operations = new Operations(journal, view, InstantSource.fixed(NOW));
+  private Store store;
+  private Journal journal;
+  private Operations operations;
+
+  @BeforeEach
+  void open() throws IOException {
+    ReadyDatabase.copyInto(dir);
+    store = Stores.open(dir, new Config.Storage(null, null, 1), MasterKey.loadOrCreate(dir, null));
+    journal = Journal.open(store, InstantSource.fixed(NOW));
+    operations = new Operations(journal, view, InstantSource.fixed(NOW), new Random(3));
+  }
+
+  @AfterEach
+  void close() {
+    operations.close();
+    journal.close();
+    store.close();
+  }
 
   @Test
-  void accept_work_isJournalledBeforeItIsDone() throws InterruptedException {
+  void accept_work_isOnDiskBeforeItIsDone() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
-    ContainerId id = reserved(1);
 
-    Running running =
-        operations.accept(
-            "createContainer",
-            id,
-            Lane.WORK,
-            () -> {
-              go.await();
-              return WHY;
-            });
+    Running running = operations.accept(making(1, Lane.WORK, held(go)));
 
-    assertThat(journal.open())
-        .extracting(Operation::verb, Operation::container, Operation::acceptedAt)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("createContainer", id, NOW));
+    assertThat(open(store))
+        .extracting(Operation::id, Operation::verb, Operation::container, Operation::acceptedAt)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(running.id(), "createContainer", id(1), NOW));
     assertThat(operations.underWay()).isEqualTo(1);
     go.countDown();
     assertThat(running.await(LONG)).isTrue();
-    assertThat(journal.open()).isEmpty();
     assertThat(operations.underWay()).isZero();
+    until(() -> open(store).isEmpty());
+    assertThat(journal.find(running.id()).orElseThrow().state()).isEqualTo(State.SUCCEEDED);
   }
 
   @Test
   void await_end_comesAfterTheViewHasIt() {
-    ContainerId id = reserved(1);
-
-    Running running = operations.accept("createContainer", id, Lane.WORK, () -> WHY);
+    Running running = operations.accept(making(1, Lane.WORK, _ -> WHY));
 
     assertThat(running.await(LONG)).isTrue();
     assertThat(running.why()).isEqualTo(WHY);
-    assertThat(container(id).status()).isEqualTo(Status.FAILED);
-    assertThat(container(id).reason()).isEqualTo(WHY);
+    assertThat(container(1).status()).isEqualTo(Status.FAILED);
+    assertThat(container(1).reason()).isEqualTo(WHY);
+    Entry entry = journal.find(running.id()).orElseThrow();
+    assertThat(entry.state()).isEqualTo(State.FAILED);
+    assertThat(entry.why()).isEqualTo(WHY);
+  }
+
+  @Test
+  void accept_storeAway_isRefusedAndLeavesTheViewAsItWas() {
+    Order create = making(1, Lane.WORK, _ -> null);
+    store.close();
+
+    FaultException thrown =
+        catchThrowableOfType(FaultException.class, () -> operations.accept(create));
+
+    assertThat(thrown.fault()).isInstanceOf(Fault.StoreUnavailable.class);
+    assertThat(view.snapshot().newestFirst()).isEmpty();
+  }
+
+  @Test
+  void accept_severalAndStoreAway_allAreAsTheyWere() {
+    List<Order> retries = IntStream.range(0, 3).mapToObj(this::retrying).toList();
+    assertThat(container(2).status()).isEqualTo(Status.STARTING);
+    store.close();
+
+    FaultException thrown =
+        catchThrowableOfType(FaultException.class, () -> operations.accept(retries));
+
+    assertThat(thrown.fault()).isInstanceOf(Fault.StoreUnavailable.class);
+    for (int i = 0; i < 3; i++) {
+      assertThat(container(i).status()).isEqualTo(Status.FAILED);
+      assertThat(container(i).reason()).isEqualTo(WHY);
+    }
   }
 
   @Test
   void work_throws_isAnInternalErrorWithoutItsText() {
-    ContainerId id = reserved(1);
-
     Running running =
         operations.accept(
-            "createContainer",
-            id,
-            Lane.WORK,
-            () -> {
-              throw new IllegalStateException("swordfish");
-            });
+            making(
+                1,
+                Lane.WORK,
+                _ -> {
+                  throw new IllegalStateException("swordfish");
+                }));
 
     assertThat(running.await(LONG)).isTrue();
     StatusReason why = requireNonNull(running.why());
@@ -94,22 +154,17 @@ class OperationsTest {
     AtomicInteger most = new AtomicInteger();
     CountDownLatch full = new CountDownLatch(3);
     CountDownLatch go = new CountDownLatch(1);
+    Work work =
+        _ -> {
+          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+          full.countDown();
+          go.await();
+          atOnce.decrementAndGet();
+          return WHY;
+        };
     List<Running> all =
-        java.util.stream.IntStream.range(0, 12)
-            .mapToObj(
-                i ->
-                    operations.accept(
-                        "createContainer",
-                        reserved(i),
-                        Lane.PULL,
-                        () -> {
-                          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                          full.countDown();
-                          go.await();
-                          atOnce.decrementAndGet();
-                          return WHY;
-                        }))
-            .toList();
+        operations.accept(
+            IntStream.range(0, 12).mapToObj(i -> making(i, Lane.PULL, work)).toList());
     full.await();
     go.countDown();
 
@@ -118,17 +173,9 @@ class OperationsTest {
   }
 
   @Test
-  void await_timeUp_isFalse() throws InterruptedException {
+  void await_timeUp_isFalse() {
     CountDownLatch go = new CountDownLatch(1);
-    Running running =
-        operations.accept(
-            "createContainer",
-            reserved(1),
-            Lane.WORK,
-            () -> {
-              go.await();
-              return null;
-            });
+    Running running = operations.accept(making(1, Lane.WORK, held(go)));
 
     assertThat(running.await(Duration.ofMillis(1))).isFalse();
     assertThat(running.await(Duration.ofSeconds(-1))).isFalse();
@@ -138,16 +185,106 @@ class OperationsTest {
   }
 
   @Test
+  void cancel_waitingForItsTurn_isNeverDone() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger done = new AtomicInteger();
+    List<Running> before =
+        operations.accept(
+            IntStream.range(0, 3).mapToObj(i -> making(i, Lane.PULL, held(go))).toList());
+    before.forEach(running -> until(() -> !running.standing().cancellable()));
+    Running waiting =
+        operations.accept(
+            making(
+                9,
+                Lane.PULL,
+                _ -> {
+                  done.incrementAndGet();
+                  return null;
+                }));
+
+    assertThat(waiting.cancel()).isTrue();
+
+    assertThat(waiting.await(LONG)).isTrue();
+    assertThat(waiting.outcome()).isEqualTo(new Outcome.Cancelled());
+    assertThat(container(9).status()).isEqualTo(Status.FAILED);
+    assertThat(requireNonNull(container(9).reason()).code()).isEqualTo("OPERATION_CANCELLED");
+    assertThat(before.getFirst().cancel()).isFalse();
+    go.countDown();
+    assertThat(before).allMatch(running -> running.await(LONG));
+    assertThat(done).hasValue(0);
+    assertThat(journal.find(waiting.id()).orElseThrow().state()).isEqualTo(State.CANCELLED);
+  }
+
+  @Test
+  void cancel_anotherAttempt_isAsItWasBefore() {
+    CountDownLatch never = new CountDownLatch(1);
+    Order retry = retrying(1);
+    Order pulls =
+        new Order(
+            retry.operation(),
+            Lane.NONE,
+            self -> {
+              self.pulling(_ -> waitFor(never));
+              return null;
+            },
+            retry.addendum(),
+            retry.before());
+    Running running = operations.accept(pulls);
+    until(() -> running.standing().step() == Step.PULLING && running.standing().cancellable());
+
+    assertThat(running.cancel()).isTrue();
+
+    assertThat(running.await(LONG)).isTrue();
+    assertThat(container(1).status()).isEqualTo(Status.FAILED);
+    assertThat(container(1).reason()).isEqualTo(WHY);
+  }
+
+  @Test
+  void pulling_layers_areAddedUp() throws InterruptedException {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Running running =
+        operations.accept(
+            making(
+                1,
+                Lane.PULL,
+                self -> {
+                  self.pulling(
+                      progress -> {
+                        progress.accept(new PullProgress("a", Phase.DONE, 0, 0));
+                        progress.accept(new PullProgress("b", Phase.DOWNLOADING, 10, 40));
+                        progress.accept(new PullProgress("c", Phase.DOWNLOADING, 5, 60));
+                        progress.accept(new PullProgress("c", Phase.EXTRACTING, 1, 500));
+                        told.countDown();
+                        waitFor(go);
+                      });
+                  return null;
+                }));
+    told.await();
+
+    Running.Standing standing = running.standing();
+
+    assertThat(standing.step()).isEqualTo(Step.PULLING);
+    assertThat(standing.startedAt()).isEqualTo(NOW);
+    assertThat(standing.pull()).isEqualTo(new PullTally.Sum(3, 1, 100, 70));
+    go.countDown();
+    assertThat(running.await(LONG)).isTrue();
+  }
+
+  @Test
   void close_workUnderWay_isGivenTimeToEnd() {
     AtomicInteger done = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
     operations.accept(
-        "createContainer",
-        reserved(1),
-        Lane.WORK,
-        () -> {
-          done.incrementAndGet();
-          return null;
-        });
+        making(
+            1,
+            Lane.WORK,
+            _ -> {
+              begun.countDown();
+              done.incrementAndGet();
+              return null;
+            }));
+    waitFor(begun);
 
     operations.close();
 
@@ -155,29 +292,98 @@ class OperationsTest {
     assertThat(operations.underWay()).isZero();
   }
 
-  private ContainerId reserved(int number) {
-    ContainerId id = new ContainerId("%032x".formatted(number));
-    view.reserve(
-        new ContainerSpec(
-            id,
-            "c" + number,
-            "busybox",
-            NOW,
-            null,
-            Map.of(),
-            List.of(),
-            List.of(),
-            null,
-            ResourceLimits.NONE,
-            List.of(),
-            RestartPolicy.NO,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS),
-        Admission.FREE);
-    return id;
+  @Test
+  void close_workThatWaitsForItsTurn_staysOpenAndNoMoreIsAccepted() {
+    CountDownLatch go = new CountDownLatch(1);
+    List<Running> first =
+        operations.accept(
+            IntStream.range(0, 3).mapToObj(i -> making(i, Lane.PULL, held(go))).toList());
+    first.forEach(running -> until(() -> !running.standing().cancellable()));
+    Running waiting = operations.accept(making(9, Lane.PULL, _ -> null));
+    Thread closing = Thread.ofVirtual().start(operations::close);
+
+    assertThat(waiting.await(LONG)).isFalse();
+    go.countDown();
+    waitFor(closing);
+    journal.close();
+
+    assertThat(open(store)).extracting(Operation::id).containsExactly(waiting.id());
+    Order late = making(10, Lane.WORK, _ -> null);
+    FaultException thrown =
+        catchThrowableOfType(FaultException.class, () -> operations.accept(late));
+    assertThat(thrown.fault()).isInstanceOf(Fault.Overloaded.class);
   }
 
-  private LiveContainer container(ContainerId id) {
-    return requireNonNull(view.find(id));
+  private static Work held(CountDownLatch until) {
+    return _ -> {
+      until.await();
+      return null;
+    };
+  }
+
+  private static void waitFor(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Fault.EngineUnavailable("interrupted").asException();
+    }
+  }
+
+  private static List<Operation> open(Store store) {
+    return store.read(OperationTable::open);
+  }
+
+  private static ContainerId id(int number) {
+    return new ContainerId("%032x".formatted(number));
+  }
+
+  private static ContainerSpec spec(int number) {
+    return new ContainerSpec(
+        id(number),
+        "c" + number,
+        "busybox",
+        NOW,
+        null,
+        Map.of(),
+        List.of(),
+        List.of(),
+        null,
+        ResourceLimits.NONE,
+        List.of(),
+        RestartPolicy.NO,
+        null,
+        ProcessSpec.IMAGE_DEFAULTS);
+  }
+
+  private Order making(int number, Lane lane, Work work) {
+    ContainerSpec spec = spec(number);
+    view.reserve(spec, Admission.FREE);
+    return new Order(operations.draw("createContainer", spec, BY), lane, work, Addendum.NONE, null);
+  }
+
+  /** Another attempt at a creation that has failed. */
+  private Order retrying(int number) {
+    view.restore(spec(number), null, WHY);
+    LiveContainer before = container(number);
+    view.begin(id(number), "start", Status.STARTING, Set.of(Status.FAILED));
+    return new Order(
+        operations.draw("startContainer", before, Terms.NONE, BY),
+        Lane.WORK,
+        _ -> null,
+        Addendum.NONE,
+        before);
+  }
+
+  private LiveContainer container(int number) {
+    return requireNonNull(view.find(id(number)));
   }
 }

@@ -94,7 +94,10 @@ final class Desk implements AutoCloseable {
     opened.push(sampler);
     Prober prober = new Prober(engine::host, InstantSource.fixed(NOW));
     opened.push(prober);
-    Operations operations = new Operations(Journal.inMemory(), view, InstantSource.fixed(NOW));
+    Journal journal = Journal.open(store, InstantSource.fixed(NOW));
+    opened.push(journal);
+    SecureRandom random = new SecureRandom();
+    Operations operations = new Operations(journal, view, InstantSource.fixed(NOW), random);
     opened.push(operations);
     HostRules rules = new HostRules(List.of(), List.of(), false);
     containers =
@@ -106,13 +109,15 @@ final class Desk implements AutoCloseable {
             sampler,
             prober,
             new Quotas(store, InstantSource.fixed(NOW)),
+            journal,
             new Drafts(store),
             rules,
             new RunGuard(engine, rules, InstantSource.fixed(NOW)),
             vault,
+            "installation",
             null,
             InstantSource.fixed(NOW),
-            new SecureRandom());
+            random);
     secrets = new Secrets(vault, containers, view, mirror);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tianniu.config.Config;
+import tianniu.fault.Fault;
 
 /** The store in a file. */
 class SqliteStoreTest extends StoreContract {
@@ -157,7 +158,7 @@ class SqliteStoreTest extends StoreContract {
   void write_noRoom_isUnavailableAndHeals() {
     store().write(h -> h.execute("PRAGMA max_page_count = 1"));
     assertThat(faultOf(() -> store().write(h -> h.execute("INSERT INTO seen VALUES (1, ?)", LONG))))
-        .isEqualTo(UNAVAILABLE);
+        .isEqualTo(new Fault.StoreUnavailable(Fault.StoreProblem.DISK_FULL));
     store().write(h -> h.execute("INSERT INTO seen VALUES (2, ?)", LONG));
     assertThat(ids(store())).containsExactly(2L);
   }

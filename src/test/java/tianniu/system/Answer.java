@@ -33,11 +33,17 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
           Map.entry("PAYLOAD_TOO_LARGE", 413),
           Map.entry("UNSUPPORTED_MEDIA_TYPE", 415),
           Map.entry("KEY_NOT_FOUND", 404),
+          Map.entry("OPERATION_NOT_FOUND", 404),
+          Map.entry("OPERATION_NOT_CANCELLABLE", 409),
           Map.entry("SECRET_NOT_FOUND", 404),
           Map.entry("SECRET_ALREADY_EXISTS", 409),
           Map.entry("SECRET_IN_USE", 409),
           Map.entry("PORT_ALREADY_IN_USE", 409),
           Map.entry("EXEC_TIMEOUT", 504),
+          Map.entry("IDEMPOTENCY_KEY_REUSED", 422),
+          Map.entry("IDEMPOTENCY_KEY_IN_USE", 409),
+          Map.entry("OUTCOME_UNKNOWN", 409),
+          Map.entry("STORE_UNAVAILABLE", 503),
           Map.entry("ENGINE_UNAVAILABLE", 503));
 
   static Answer of(java.net.http.HttpResponse<String> response) {

@@ -1,5 +1,6 @@
 package tianniu.system;
 
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -17,7 +18,7 @@ final class OneServerForTheRun implements ParameterResolver, AfterAllCallback {
   private record Run(Docker docker, Product product, Api api) implements AutoCloseable {
     static Run start() {
       Docker docker = Docker.ofTheLab();
-      Product product = Product.start("server");
+      Product product = Product.start("server", Map.of("TIANNIU_UNHEALTHY_RESTARTS", "2"));
       return new Run(docker, product, new Api(product));
     }
 

@@ -72,6 +72,17 @@ final class Product implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Asks the process to end, and returns at once. */
+  void askToStop() {
+    process.destroy();
+  }
+
+  /** Waits for the end of the process. */
+  int exitCode() {
+    awaitEnd();
+    return process.exitValue();
+  }
+
   /** A new process on the data of this one, which must have ended. */
   Product startAgain() {
     return new Product(name, home, adminKey, settings);
@@ -92,6 +103,10 @@ final class Product implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** The memory of the process that is really there. */

@@ -27,6 +27,7 @@ final class Screen {
   private static final class Shown implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private volatile boolean closed;
+    private volatile int status;
 
     private synchronized void show(CharSequence part) {
       text.append(part);
@@ -51,7 +52,8 @@ final class Screen {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      status = code;
       closed = true;
       return null;
     }
@@ -110,6 +112,11 @@ final class Screen {
   /** Whether the server, or what lies between, has ended it. */
   boolean isClosed() {
     return shown.closed;
+  }
+
+  /** The code with which the server has ended it; 0 for none. */
+  int closeCode() {
+    return shown.status;
   }
 
   /** Leaves without a word. */

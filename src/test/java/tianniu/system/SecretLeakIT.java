@@ -73,7 +73,19 @@ class SecretLeakIT {
     assertThat(docker.run("exec", name, "sh", "-c", "printf %s \"$V_a\""))
         .isEqualTo(awkward.value());
     look(api, id);
+    printItOnce(api, id);
     return id;
+  }
+
+  /** Whoever may run commands may see it; but what is kept of the answer is sealed. */
+  private static void printItOnce(Api api, String id) {
+    Answer answer =
+        api.send(
+            api.request("/containers/" + id + "/exec")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "print-" + id)
+                .POST(BodyPublishers.ofString("{\"command\":[\"sh\",\"-c\",\"env\"]}")));
+    assertThat(answer.ok().path("stdout").asString()).contains("V_k=");
   }
 
   private void look(Api api, String id) {

@@ -37,7 +37,100 @@ class SurvivalIT {
         after.get("/containers/" + id).ok();
       }
       ids.forEach(id -> after.awaitStatus(id, "running", RECOVERED));
-      assertThat(docker.run("ps", "-aq", "--filter", "label=of=" + role).lines()).hasSize(4);
+      assertThat(labelled(role)).isEqualTo(4);
+    }
+  }
+
+  /** Writes a line for each of its runs. */
+  private static Body counted(String role, String mark) {
+    return Body.of(role, Docker.BUSYBOX)
+        .command("sh", "-c", "echo run; trap 'exit 0' TERM INT; sleep 100000 & wait")
+        .with("labels", Map.of("of", mark, Docker.RUN_LABEL, Docker.RUN));
+  }
+
+  private long labelled(String mark) {
+    return docker.run("ps", "-aq", "--filter", "label=of=" + mark).lines().count();
+  }
+
+  private static long runs(Api api, String id) {
+    return api.messages(id).stream().filter("run"::equals).count();
+  }
+
+  @Test
+  void lifecycle_thatWasAccepted_isDoneOnceAfterAKill() {
+    Product first = Product.start("killed");
+    Api before = new Api(first);
+    String mark = Docker.newName("mark");
+    String starts = before.running(counted("starts", mark));
+    String restarts = before.running(counted("restarts", mark));
+    String stops = before.running(counted("stops", mark));
+    String goes = before.running(counted("goes", mark));
+    before.act(starts, "stop?timeout=1&wait=20s");
+
+    before.act(restarts, "restart?timeout=5");
+    before.act(stops, "stop?timeout=5");
+    before.act(starts, "start");
+    String deletion =
+        before
+            .post(
+                "/containers/batch/delete",
+                "{\"container_ids\":[\"%s\"],\"force\":true}".formatted(goes))
+            .ok()
+            .at("/results/0/operation_id")
+            .asString();
+    first.kill();
+
+    try (Product second = first.startAgain()) {
+      Api after = new Api(second);
+      after.awaitStatus(stops, "stopped", RECOVERED);
+      after.awaitStatus(starts, "running", RECOVERED);
+      assertThat(runs(after, starts)).isEqualTo(2);
+      after.awaitStatus(restarts, "running", RECOVERED);
+      assertThat(runs(after, restarts)).isEqualTo(2);
+      after.awaitGone(goes, RECOVERED);
+      assertThat(after.get("/operations/" + deletion).ok().path("status").asString())
+          .isEqualTo("succeeded");
+      assertThat(after.get("/operations?status=failed").ok().path("total").asInt()).isZero();
+      assertThat(labelled(mark)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void batchAndRotation_thatWereAccepted_areDoneOnceAfterAKill() {
+    Product first = Product.start("killed");
+    Api before = new Api(first);
+    String mark = Docker.newName("mark");
+    before.put("/secrets/" + mark, "{\"values\":{\"word\":\"one\"}}").ok();
+    List<String> batch = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      batch.add(before.running(counted("batch", mark)));
+    }
+    String anew =
+        before.running(
+            counted("anew", mark)
+                .json(
+                    "environment_variables",
+                    "[{\"name\":\"W\",\"value_from\":{\"secret_name\":\"%s\",\"key\":\"word\"}}]"
+                        .formatted(mark)));
+    String anewRef = before.detail(anew).path("engine_id").asString();
+
+    before
+        .post("/secrets/" + mark + "/rotate", "{\"values\":{\"word\":\"two\"},\"recreate\":true}")
+        .ok();
+    before.post("/containers/batch/restart", "{\"container_ids\":" + Json.write(batch) + "}").ok();
+    first.kill();
+
+    try (Product second = first.startAgain()) {
+      Api after = new Api(second);
+      for (String id : batch) {
+        after.awaitStatus(id, "running", RECOVERED);
+        assertThat(runs(after, id)).isEqualTo(2);
+      }
+      after.awaitStatus(anew, "running", RECOVERED);
+      assertThat(after.detail(anew).path("engine_id").asString()).isNotEqualTo(anewRef);
+      assertThat(runs(after, anew)).isEqualTo(1);
+      assertThat(after.get("/operations?status=failed").ok().path("total").asInt()).isZero();
+      assertThat(labelled(mark)).isEqualTo(5);
     }
   }
 

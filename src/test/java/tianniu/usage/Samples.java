@@ -71,6 +71,7 @@ final class Samples {
         null,
         null,
         false,
+        0,
         null,
         pid,
         Map.of(),

@@ -57,6 +57,7 @@ final class ContainerReading {
         ended ? instant(wire.state().finishedAt()) : null,
         ended ? clamped(wire.state().exitCode()) : null,
         wire.state().oomKilled(),
+        clamped(wire.restartCount()),
         error(wire, own),
         running ? wire.state().pid() : 0,
         labels(labels, own, brought),
@@ -67,7 +68,7 @@ final class ContainerReading {
         environment(orEmpty(wire.config().env()), own, brought),
         restartPolicy(wire.hostConfig().restartPolicy()),
         own == null ? null : own.health(),
-        imageHealth(wire.config().healthcheck(), wire.state().health()),
+        imageHealth(wire.config().healthcheck(), wire.state().health(), mask(wire, own)),
         process(wire),
         Boolean.TRUE.equals(wire.config().tty()),
         AccessReading.read(wire.hostConfig()));
@@ -215,7 +216,7 @@ final class ContainerReading {
   }
 
   private static @Nullable ImageHealth imageHealth(
-      Wire.@Nullable Healthcheck check, Wire.@Nullable Health health) {
+      Wire.@Nullable Healthcheck check, Wire.@Nullable Health health, SecretMask mask) {
     List<String> test = check == null ? List.of() : orEmpty(check.test());
     if (check == null || test.isEmpty() || test.getFirst().equals("NONE")) {
       return null;
@@ -232,7 +233,14 @@ final class ContainerReading {
         results.isEmpty() ? null : instant(results.getLast().end()),
         durationOr(check.interval()),
         durationOr(check.timeout()),
-        check.retries() == null || check.retries() == 0 ? USUAL_RETRIES : clamped(check.retries()));
+        check.retries() == null || check.retries() == 0 ? USUAL_RETRIES : clamped(check.retries()),
+        health == null ? 0 : clamped(health.failingStreak()),
+        results.isEmpty() ? null : lastError(results.getLast(), mask));
+  }
+
+  private static @Nullable String lastError(Wire.HealthResult result, SecretMask mask) {
+    String words = orEmpty(result.output()).strip();
+    return result.exitCode() == 0 || words.isEmpty() ? null : mask.cover(words);
   }
 
   private static Duration durationOr(@Nullable Long nanos) {

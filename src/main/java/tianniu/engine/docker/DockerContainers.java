@@ -11,6 +11,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.Isolation;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
+import tianniu.engine.Patience;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -50,6 +51,18 @@ final class DockerContainers implements ContainerEngine {
   public Optional<EngineContainer> find(EngineRef ref) {
     try {
       return Optional.of(ContainerReading.read(inspect(http, ref), images::of));
+    } catch (FaultException e) {
+      if (e.fault() instanceof Fault.NoSuchContainer) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<String> makerOf(EngineRef ref) {
+    try {
+      return OwnLabels.maker(inspect(http, ref));
     } catch (FaultException e) {
       if (e.fault() instanceof Fault.NoSuchContainer) {
         return Optional.empty();
@@ -142,7 +155,13 @@ final class DockerContainers implements ContainerEngine {
 
   @Override
   public LogStream logs(EngineRef ref, LogQuery query) {
-    return logs.open(inspect(http, ref), query);
+    // An engine that hangs does so at this first and quick call; what follows may well take long.
+    return logs.open(Patience.ofCaller(() -> inspect(http, ref)), query);
+  }
+
+  @Override
+  public LogStream lastLines(EngineContainer container, int most) {
+    return logs.last(container, most);
   }
 
   static Wire.Inspected inspect(DockerHttp http, EngineRef ref) {

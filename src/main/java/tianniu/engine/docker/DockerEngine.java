@@ -100,7 +100,7 @@ public final class DockerEngine implements Engine {
 
   @Override
   public void ping(Duration limit) {
-    http.send(Call.get("/_ping").within(limit), new Subject.Whole());
+    http.send(Call.get("/_ping").in(Lane.PULSE).within(limit), new Subject.Whole());
   }
 
   @Override

@@ -40,7 +40,10 @@ final class DockerEvents implements EventStream {
 
   static EventStream open(DockerHttp http, Instant since) {
     Call call =
-        Call.stream("/events").query("since", DockerLogs.unixTime(since)).query("filters", FILTERS);
+        Call.stream("/events")
+            .in(Lane.EVENTS)
+            .query("since", DockerLogs.unixTime(since))
+            .query("filters", FILTERS);
     return new DockerEvents(http.open(call, new Subject.Whole()));
   }
 
@@ -87,6 +90,15 @@ final class DockerEvents implements EventStream {
         new EngineRef(id),
         removed ? EngineEvent.Kind.REMOVED : EngineEvent.Kind.CHANGED,
         action,
-        at);
+        at,
+        action.equals("die") ? number(attributes.get("exitCode")) : null);
+  }
+
+  private static @Nullable Integer number(@Nullable String text) {
+    try {
+      return text == null ? null : Integer.valueOf(text);
+    } catch (NumberFormatException _) {
+      return null;
+    }
   }
 }

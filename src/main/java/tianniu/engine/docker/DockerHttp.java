@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -15,11 +16,11 @@ import tianniu.fault.FaultException;
  * its own for everything else, and the version of the API agreed on with whatever engine answers.
  */
 final class DockerHttp implements AutoCloseable {
-  static final int POOL_SIZE = 32;
   private static final int MAX_BODY = 256 * 1024 * 1024;
 
   private final Connector connector;
-  private final ConnectionPool pool = new ConnectionPool(POOL_SIZE);
+  private final ConnectionPool pool = new ConnectionPool();
+  private final Lanes lanes = new Lanes();
   private final Watchdog watchdog = new Watchdog();
   private volatile @Nullable ApiVersion agreed;
 
@@ -30,7 +31,7 @@ final class DockerHttp implements AutoCloseable {
   /** The version of the API that is spoken; asks the engine when it is not known. */
   ApiVersion version() {
     try {
-      return version(Deadline.in(Call.get("/_ping").limit()));
+      return version(deadline(Call.get("/_ping")));
     } catch (IOException e) {
       throw unavailable(e);
     }
@@ -56,7 +57,14 @@ final class DockerHttp implements AutoCloseable {
    * @throws IOException when the engine does not answer
    */
   Reply exchange(Call call) throws IOException {
-    Deadline deadline = Deadline.in(call.limit());
+    Deadline deadline = deadline(call);
+    // A lane that is full tells nothing of the engine's connections.
+    try (Lanes.Place _ = lanes.enter(call.lane().asked(Patience.isBound()), deadline.left())) {
+      return placed(call, deadline);
+    }
+  }
+
+  private Reply placed(Call call, Deadline deadline) throws IOException {
     try {
       Reply reply = route(call, deadline);
       if (reply.status() == 400 && reply.message().startsWith("client version ")) {
@@ -73,24 +81,43 @@ final class DockerHttp implements AutoCloseable {
 
   /** An answer of success that is read as it comes; the caller closes it. */
   StreamedReply open(Call call, Subject subject) {
-    Deadline deadline = Deadline.in(call.limit());
+    Deadline deadline = deadline(call);
+    Lanes.Place place = enter(call, deadline);
     try {
       ApiVersion version = version(deadline);
-      Connection connection = connector.connect(deadline.left());
-      try (Watchdog.Guard guard = watchdog.guard(connection, deadline.left())) {
-        Head head = ask(connection, call, version, guard);
-        if (head.isSuccess() || head.isUpgraded()) {
-          return new StreamedReply(head, connection, watchdog);
-        }
-        Reply reply = whole(head, connection, guard);
-        throw Refusal.of(subject, reply.status(), reply.message()).asException();
-      } catch (IOException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+      return opened(call, subject, version, place, deadline);
     } catch (IOException e) {
+      place.close();
       forget();
       throw unavailable(e);
+    } catch (RuntimeException e) {
+      place.close();
+      throw e;
+    }
+  }
+
+  private Lanes.Place enter(Call call, Deadline deadline) {
+    try {
+      return lanes.enter(call.lane().asked(Patience.isBound()), deadline.left());
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private StreamedReply opened(
+      Call call, Subject subject, ApiVersion version, Lanes.Place place, Deadline deadline)
+      throws IOException {
+    Connection connection = connector.connect(deadline.left());
+    try (Watchdog.Guard guard = watchdog.guard(connection, deadline.left())) {
+      Head head = ask(connection, call, version, guard);
+      if (head.isSuccess() || head.isUpgraded()) {
+        return new StreamedReply(head, connection, place, watchdog);
+      }
+      Reply reply = whole(head, connection, guard);
+      throw Refusal.of(subject, reply.status(), reply.message()).asException();
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 
@@ -111,8 +138,13 @@ final class DockerHttp implements AutoCloseable {
     return new FaultException(new Fault.EngineUnavailable(message), cause);
   }
 
+  /** Whoever waits for the answer may have less time than the call. */
+  private static Deadline deadline(Call call) {
+    return Deadline.in(Patience.left(call.limit()));
+  }
+
   private Reply route(Call call, Deadline deadline) throws IOException {
-    if (call.pooled()) {
+    if (call.lane().isPooled()) {
       return overPool(call, deadline);
     }
     ApiVersion version = version(deadline);
@@ -122,23 +154,18 @@ final class DockerHttp implements AutoCloseable {
   }
 
   private Reply overPool(Call call, Deadline deadline) throws IOException {
-    pool.acquire(deadline.left());
-    try {
-      ApiVersion version = version(deadline);
-      Connection kept = pool.takeIdle();
-      if (kept != null) {
-        try {
-          return overKept(kept, call, version, deadline);
-        } catch (NoAnswerException e) {
-          // The engine, or something between, was restarted: the others are dead as well.
-          forget();
-        }
+    ApiVersion version = version(deadline);
+    Connection kept = pool.takeIdle();
+    if (kept != null) {
+      try {
+        return overKept(kept, call, version, deadline);
+      } catch (NoAnswerException e) {
+        // The engine, or something between, was restarted: the others are dead as well.
+        forget();
       }
-      version = version(deadline);
-      return overKept(connector.connect(deadline.left()), call, version, deadline);
-    } finally {
-      pool.release();
     }
+    version = version(deadline);
+    return overKept(connector.connect(deadline.left()), call, version, deadline);
   }
 
   private Reply overKept(Connection connection, Call call, ApiVersion version, Deadline deadline)

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ImageEngine;
+import tianniu.engine.Patience;
+import tianniu.engine.PullProgress;
+import tianniu.engine.PullProgress.Phase;
 import tianniu.fault.Fault;
 import tianniu.fault.Fault.ImageProblem;
 import tianniu.fault.FaultException;
@@ -24,6 +27,9 @@ final class DockerImages implements ImageEngine {
   private static final Duration STALL = Duration.ofMinutes(10);
 
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+
+  /** What is left of a caller's patience for the ping after a registry that did not answer. */
+  private static final Duration FOR_THE_PING = Duration.ofMillis(700);
 
   private final DockerHttp http;
 
@@ -48,8 +54,9 @@ final class DockerImages implements ImageEngine {
   public void checkRegistry(String image, Duration limit) {
     Call call =
         Call.stream("/distribution/" + Call.encode(image) + "/json")
+            .in(Lane.ASKED_CHANGE)
             .withHeader(AUTH, NOBODY)
-            .within(limit);
+            .within(soonerThan(limit));
     try {
       Reply reply = http.exchange(call);
       if (!reply.head().isSuccess()) {
@@ -64,8 +71,13 @@ final class DockerImages implements ImageEngine {
     }
   }
 
+  private static Duration soonerThan(Duration limit) {
+    Duration left = Patience.left(limit);
+    return Patience.isBound() ? left.minus(FOR_THE_PING) : left;
+  }
+
   @Override
-  public void pull(String image, Consumer<String> progress) {
+  public void pull(String image, Consumer<PullProgress> progress) {
     Call call =
         Call.post("/images/create")
             .query("fromImage", withTag(image))
@@ -112,21 +124,34 @@ final class DockerImages implements ImageEngine {
     return named ? image : image + ":latest";
   }
 
-  private static void report(String image, Wire.Progress line, Consumer<String> progress) {
+  private static void report(String image, Wire.Progress line, Consumer<PullProgress> progress) {
     String error = line.error();
     if (error != null) {
       // The status was sent long before, as 200.
       throw RegistryAnswer.refusal(image, 200, error).asException();
     }
-    String text = text(line);
-    if (text != null) {
-      progress.accept(text);
+    String layer = line.id();
+    Phase phase = phase(line.status());
+    if (layer != null && phase != null) {
+      Wire.ProgressDetail bytes = line.progressDetail();
+      progress.accept(
+          new PullProgress(
+              layer,
+              phase,
+              bytes == null ? 0 : bytes.current(),
+              bytes == null ? 0 : bytes.total()));
     }
   }
 
-  private static @Nullable String text(Wire.Progress line) {
-    return line.id() == null || line.status() == null
-        ? line.status()
-        : line.id() + ": " + line.status();
+  /** Docker's words about one layer; null for what is about the whole, or says nothing new. */
+  private static @Nullable Phase phase(@Nullable String status) {
+    return switch (ContainerReading.orEmpty(status)) {
+      case "Pulling fs layer", "Waiting" -> Phase.WAITING;
+      case "Downloading" -> Phase.DOWNLOADING;
+      case "Verifying Checksum", "Download complete" -> Phase.DOWNLOADED;
+      case "Extracting" -> Phase.EXTRACTING;
+      case "Pull complete", "Already exists" -> Phase.DONE;
+      default -> null;
+    };
   }
 }

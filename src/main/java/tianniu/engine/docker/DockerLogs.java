@@ -4,7 +4,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.LastLines;
 import tianniu.engine.LogLine;
@@ -54,8 +56,18 @@ final class DockerLogs {
     if (log != null && "none".equals(log.type())) {
       return Nothing.INSTANCE;
     }
+    return orNothing(() -> opened(container, query));
+  }
+
+  /** The last pieces, without a look at the container first. */
+  LogStream last(EngineContainer container, int pieces) {
+    Source source = new Source(container.ref(), container.tty(), null, null);
+    return orNothing(() -> read(source, pieces, false, 0, Long.MAX_VALUE));
+  }
+
+  private static LogStream orNothing(Supplier<LogStream> opening) {
     try {
-      return opened(container, query);
+      return opening.get();
     } catch (FaultException e) {
       if (e.fault() instanceof Fault.EngineRefused refused && isNotKept(refused.message())) {
         return Nothing.INSTANCE;

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.OnUnhealthy;
 import tianniu.fault.FaultException;
 
 /**
@@ -34,6 +36,9 @@ record OwnLabels(
   private static final String CREATED_AT = PREFIX + "created-at";
   private static final String SPEC = PREFIX + "spec";
 
+  /** Who made it to start it at once, and under what name and from what image. */
+  private static final String MADE = PREFIX + "made";
+
   /** The name of a variable, and where its value came from. */
   record Variable(String name, @Nullable SecretRef secret) {}
 
@@ -44,8 +49,13 @@ record OwnLabels(
       @Nullable List<Variable> environment,
       @Nullable ProbeJson health) {}
 
+  /** Without onUnhealthy in containers that only tell, as those of before had it. */
   record ProbeJson(
-      @Nullable String endpoint, long intervalMillis, long timeoutMillis, int retries) {
+      @Nullable String endpoint,
+      long intervalMillis,
+      long timeoutMillis,
+      int retries,
+      @Nullable String onUnhealthy) {
     @Nullable HealthProbe toProbe() {
       if (endpoint == null) {
         return null;
@@ -54,7 +64,8 @@ record OwnLabels(
           URI.create(endpoint),
           Duration.ofMillis(intervalMillis),
           Duration.ofMillis(timeoutMillis),
-          retries);
+          retries,
+          OnUnhealthy.of(onUnhealthy == null ? "" : onUnhealthy).orElse(OnUnhealthy.NONE));
     }
 
     static ProbeJson of(HealthProbe probe) {
@@ -62,7 +73,8 @@ record OwnLabels(
           probe.endpoint().toString(),
           probe.interval().toMillis(),
           probe.timeout().toMillis(),
-          probe.retries());
+          probe.retries(),
+          probe.onUnhealthy() == OnUnhealthy.NONE ? null : probe.onUnhealthy().word());
     }
   }
 
@@ -81,7 +93,32 @@ record OwnLabels(
     labels.put(ID, spec.id().value());
     labels.put(CREATED_AT, spec.createdAt().toString());
     labels.put(SPEC, new String(Json.write(json), java.nio.charset.StandardCharsets.UTF_8));
+    String installation = spec.installation();
+    if (installation != null) {
+      labels.put(MADE, made(installation, spec.name(), spec.image()));
+    }
     return labels;
+  }
+
+  private static String made(String installation, String name, String image) {
+    return installation + " " + name + " " + image;
+  }
+
+  /**
+   * Of the container itself: labels travel, with an image that is committed and by hand, to
+   * containers of another name or image. One that was renamed has no maker any more.
+   */
+  static Optional<String> maker(Wire.Inspected wire) {
+    String label = ContainerReading.orEmpty(wire.config().labels()).get(MADE);
+    if (label == null || label.indexOf(' ') < 0) {
+      return Optional.empty();
+    }
+    String installation = label.substring(0, label.indexOf(' '));
+    String name = ContainerReading.orEmpty(wire.name()).replaceFirst("^/", "");
+    String image = ContainerReading.orEmpty(wire.config().image());
+    return label.equals(made(installation, name, image))
+        ? Optional.of(installation)
+        : Optional.empty();
   }
 
   /** Null when the container is not of this product. */

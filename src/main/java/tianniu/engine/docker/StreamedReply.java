@@ -9,11 +9,17 @@ final class StreamedReply implements AutoCloseable {
   private final Head head;
   private final Connection connection;
   private final InputStream body;
+  private final Lanes.Place place;
   private final Watchdog watchdog;
   private volatile boolean closed;
 
-  StreamedReply(Head head, Connection connection, Watchdog watchdog) throws IOException {
+  /**
+   * @param place in a lane, which is left when this is closed
+   */
+  StreamedReply(Head head, Connection connection, Lanes.Place place, Watchdog watchdog)
+      throws IOException {
     this.head = head;
+    this.place = place;
     this.connection = connection;
     this.body = head.isUpgraded() ? connection.in() : head.body(connection.in());
     this.watchdog = watchdog;
@@ -46,6 +52,7 @@ final class StreamedReply implements AutoCloseable {
   public void close() {
     closed = true;
     connection.close();
+    place.close();
   }
 
   private static final class TimedInput extends InputStream {

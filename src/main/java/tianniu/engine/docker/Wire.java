@@ -49,6 +49,7 @@ final class Wire {
       @Nullable String name,
       @Nullable String created,
       @Nullable String image,
+      long restartCount,
       State state,
       Config config,
       HostConfig hostConfig,
@@ -65,9 +66,9 @@ final class Wire {
       @Nullable String finishedAt,
       @Nullable Health health) {}
 
-  record Health(@Nullable String status, @Nullable List<HealthResult> log) {}
+  record Health(@Nullable String status, long failingStreak, @Nullable List<HealthResult> log) {}
 
-  record HealthResult(@Nullable String end) {}
+  record HealthResult(@Nullable String end, long exitCode, @Nullable String output) {}
 
   record MountPoint(
       @Nullable String type,
@@ -183,7 +184,11 @@ final class Wire {
   record Progress(
       @JsonProperty("status") @Nullable String status,
       @JsonProperty("id") @Nullable String id,
-      @JsonProperty("error") @Nullable String error) {}
+      @JsonProperty("error") @Nullable String error,
+      @JsonProperty("progressDetail") @Nullable ProgressDetail progressDetail) {}
+
+  /** In bytes. */
+  record ProgressDetail(@JsonProperty("current") long current, @JsonProperty("total") long total) {}
 
   /** The body of {@code POST /containers/{id}/exec}. */
   record ExecCreation(

@@ -151,6 +151,7 @@ final class Box {
         finishedAt,
         exitCode,
         outOfMemory,
+        retries,
         error,
         pid,
         spec.labels().entrySet().stream()

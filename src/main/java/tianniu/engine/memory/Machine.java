@@ -106,7 +106,8 @@ final class Machine {
   void tell(Box box, String action) {
     EngineEvent.Kind kind =
         action.equals("destroy") ? EngineEvent.Kind.REMOVED : EngineEvent.Kind.CHANGED;
-    events.publish(new EngineEvent(box.ref, kind, action, setup.clock().instant()));
+    Integer exitCode = action.equals("die") ? box.exitCode : null;
+    events.publish(new EngineEvent(box.ref, kind, action, setup.clock().instant(), exitCode));
   }
 
   static RuntimeException refused(String words) {

@@ -50,6 +50,13 @@ final class MemoryContainers implements ContainerEngine {
   }
 
   @Override
+  public Optional<String> makerOf(EngineRef ref) {
+    return machine.call(
+        Call.FIND,
+        () -> Optional.ofNullable(machine.find(ref)).map(box -> box.spec.installation()));
+  }
+
+  @Override
   public EngineRef create(ContainerSpec spec) {
     return machine.call(Call.CREATE, () -> create(spec, spec.id(), spec.createdAt()).ref);
   }
@@ -180,5 +187,10 @@ final class MemoryContainers implements ContainerEngine {
           Box box = machine.box(ref);
           return box.log.read(query, box.isUp());
         });
+  }
+
+  @Override
+  public LogStream lastLines(EngineContainer container, int most) {
+    return logs(container.ref(), new LogQuery(null, null, most, false));
   }
 }

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import tianniu.engine.ImageEngine;
+import tianniu.engine.PullProgress;
+import tianniu.engine.PullProgress.Phase;
 import tianniu.fault.Fault;
 import tianniu.fault.Fault.ImageProblem;
 
 /** The twin's images and the registries that it pretends to pull from. */
 final class MemoryImages implements ImageEngine {
   private static final int LAYERS = 3;
+  private static final long LAYER_BYTES = 1 << 20;
 
   private final Machine machine;
   private final Condition nextStep;
@@ -31,13 +34,15 @@ final class MemoryImages implements ImageEngine {
   }
 
   @Override
-  public void pull(String image, Consumer<String> progress) {
+  public void pull(String image, Consumer<PullProgress> progress) {
     MemoryImage found = machine.call(Call.PULL, () -> inRegistry(image));
     // The progress is the caller's code: it is told without the lock.
-    progress.accept("Pulling from " + image);
+    tell(progress, 1, Phase.WAITING, 0);
     for (int layer = 1; layer <= LAYERS; layer++) {
+      tell(progress, layer, Phase.DOWNLOADING, LAYER_BYTES / 2);
       pause();
-      progress.accept("Layer " + layer + " of " + LAYERS + ": pull complete");
+      tell(progress, layer, Phase.DOWNLOADED, 0);
+      tell(progress, layer, Phase.DONE, 0);
     }
     machine.lock.lock();
     try {
@@ -48,7 +53,11 @@ final class MemoryImages implements ImageEngine {
     } finally {
       machine.lock.unlock();
     }
-    progress.accept("Status: Downloaded newer image for " + image);
+  }
+
+  private static void tell(Consumer<PullProgress> progress, int layer, Phase phase, long current) {
+    long total = phase == Phase.DOWNLOADING ? LAYER_BYTES : 0;
+    progress.accept(new PullProgress("layer-" + layer, phase, current, total));
   }
 
   private MemoryImage inRegistry(String image) {

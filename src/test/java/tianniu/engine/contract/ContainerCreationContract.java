@@ -20,6 +20,7 @@ import tianniu.engine.EngineState;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.PortMapping;
 import tianniu.engine.PortMapping.Protocol;
 import tianniu.engine.ProcessSpec;
@@ -159,7 +160,8 @@ public abstract class ContainerCreationContract extends EngineContract {
             URI.create("http://localhost:8080/health?deep=1"),
             Duration.ofSeconds(30),
             Duration.ofMillis(1500),
-            3);
+            3,
+            OnUnhealthy.RESTART);
     EngineRef ref = engine().create(draft -> draft.health(probe));
     assertThat(engine().see(ref).health()).isEqualTo(probe);
   }

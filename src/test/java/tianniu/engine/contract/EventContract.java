@@ -61,10 +61,14 @@ public abstract class EventContract extends EngineContract {
   }
 
   @Test
-  void events_processEndsByItself_isTold() {
+  void events_processEndsByItself_isToldWithItsExitCode() {
     try (EventStream stream = from(Instant.now())) {
-      EngineRef ref = engine().running("true");
-      assertThat(upTo(stream, ref, "die")).isNotEmpty();
+      EngineRef ref = engine().running("sh", "-c", "exit 3");
+      List<EngineEvent> events = upTo(stream, ref, "die");
+      assertThat(events.getLast().exitCode()).isEqualTo(3);
+      assertThat(events.subList(0, events.size() - 1))
+          .extracting(EngineEvent::exitCode)
+          .containsOnlyNulls();
     }
   }
 

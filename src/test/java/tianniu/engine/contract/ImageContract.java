@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.EngineState;
+import tianniu.engine.PullProgress;
 import tianniu.fault.Fault;
 import tianniu.fault.Fault.ImageProblem;
 
@@ -69,9 +70,10 @@ public abstract class ImageContract extends EngineContract {
   @Test
   void pull_imageThere_canBeRun() {
     String image = engine().pullableImage();
-    List<String> progress = new ArrayList<>();
+    List<PullProgress> progress = new ArrayList<>();
     engine().engine().images().pull(image, progress::add);
-    assertThat(progress).isNotEmpty();
+    assertThat(progress).extracting(PullProgress::phase).contains(PullProgress.Phase.DONE);
+    assertThat(progress).allMatch(each -> each.current() >= 0 && each.total() >= each.current());
     assertThat(engine().engine().images().has(image)).isTrue();
     var ref = engine().running(draft -> draft.image(image).command("true"));
     engine().awaitState(ref, EngineState.EXITED);

@@ -6,10 +6,12 @@ import static tianniu.engine.contract.TestEngine.fault;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
@@ -265,5 +267,26 @@ public abstract class LogContract extends EngineContract {
 
   private static String next(LogStream stream) {
     return Objects.requireNonNull(stream.next(), "the stream ended").message();
+  }
+
+  @Test
+  void lastLines_ofARunThatEnded_areTheLast() {
+    EngineRef ref = engine().ended("echo one; echo two; echo three");
+    List<String> messages = new ArrayList<>();
+    try (LogStream stream = engine().containers().lastLines(engine().see(ref), 2)) {
+      for (LogLine line = stream.next(); line != null; line = stream.next()) {
+        messages.add(line.message());
+      }
+    }
+    assertThat(messages).containsExactly("two", "three");
+  }
+
+  @Test
+  void lastLines_removed_findsNothing() {
+    EngineRef ref = engine().ended("echo one");
+    EngineContainer seen = engine().see(ref);
+    engine().containers().remove(ref, false, false);
+    assertThat(fault(() -> engine().containers().lastLines(seen, 2)))
+        .isInstanceOf(Fault.NoSuchContainer.class);
   }
 }

@@ -24,6 +24,16 @@ public abstract class RestartPolicyContract extends EngineContract {
     EngineRef ref = failing(RestartPolicy.Type.ON_FAILURE, 2);
     engine().await(() -> runs(ref) == 3 && engine().state(ref) == EngineState.EXITED);
     assertThat(engine().see(ref).exitCode()).isEqualTo(3);
+    assertThat(engine().see(ref).restartCount()).isEqualTo(2);
+  }
+
+  @Test
+  void onFailure_startedAgainByACall_countsAnew() {
+    EngineRef ref = failing(RestartPolicy.Type.ON_FAILURE, 1);
+    engine().await(() -> runs(ref) == 2 && engine().state(ref) == EngineState.EXITED);
+    engine().containers().start(ref);
+    engine().await(() -> runs(ref) == 4 && engine().state(ref) == EngineState.EXITED);
+    assertThat(engine().see(ref).restartCount()).isEqualTo(1);
   }
 
   @Test

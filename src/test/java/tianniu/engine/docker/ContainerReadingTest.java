@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineState;
 import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.ImageHealth;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 import tianniu.engine.PortMapping.Protocol;
@@ -140,6 +141,22 @@ class ContainerReadingTest {
             "");
     assertThat(container.restartPolicy().maxRetries()).isEqualTo(Integer.MAX_VALUE);
     assertThat(requireNonNull(container.imageHealth()).retries()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void read_checkOfTheImage_tellsItsLastBadWords() {
+    String bad = health("{'ExitCode':0,'Output':'good'},{'ExitCode':1,'Output':' no pong\\n'}");
+    String good = health("{'ExitCode':1,'Output':'no pong'},{'ExitCode':0,'Output':'good'}");
+    String check = "'Healthcheck':{'Test':['CMD','a']}";
+
+    ImageHealth failing = requireNonNull(read(bad, check, "", "").imageHealth());
+    assertThat(failing.failingStreak()).isEqualTo(2);
+    assertThat(failing.lastError()).isEqualTo("no pong");
+    assertThat(requireNonNull(read(good, check, "", "").imageHealth()).lastError()).isNull();
+  }
+
+  private static String health(String log) {
+    return RUNNING + ",'Health':{'Status':'unhealthy','FailingStreak':2,'Log':[" + log + "]}";
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tianniu.engine.ContainerEngine.Change;
 import tianniu.engine.EngineRef;
+import tianniu.engine.Patience;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -172,7 +173,7 @@ class DockerHttpTest {
   @Test
   void send_allConnectionsBusy_isUnavailableInTime() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch busy = new CountDownLatch(DockerHttp.POOL_SIZE);
+    CountDownLatch busy = new CountDownLatch(Lane.OWN.width());
     ScriptedEngine engine =
         pinged(
             (request, connection) -> {
@@ -186,16 +187,32 @@ class DockerHttpTest {
             });
     DockerHttp http = client(engine.address());
     List<Thread> readers = new ArrayList<>();
-    for (int i = 0; i < DockerHttp.POOL_SIZE; i++) {
+    for (int i = 0; i < Lane.OWN.width(); i++) {
       readers.add(Thread.ofVirtual().start(() -> get(http, "/slow")));
     }
     busy.await();
     assertUnavailable(() -> http.send(Call.get("/a").within(SOON), WHOLE));
+    http.send(Call.get("/_ping").in(Lane.PULSE), WHOLE);
     release.countDown();
     for (Thread reader : readers) {
       reader.join();
     }
     assertThat(get(http, "/a")).isEqualTo("x");
+  }
+
+  @Test
+  void send_somebodyWaits_callsEndTogether() throws IOException {
+    ScriptedEngine engine = pinged((request, connection) -> "");
+    DockerHttp http = client(engine.address());
+    http.send(Call.get("/_ping"), WHOLE);
+    Patience.within(
+        SOON,
+        () -> {
+          assertUnavailable(() -> get(http, "/a"));
+          assertUnavailable(() -> get(http, "/b"));
+          return "";
+        });
+    assertThat(engine.asked()).doesNotContain("GET /v1.41/b");
   }
 
   @Test
@@ -207,7 +224,7 @@ class DockerHttpTest {
                     ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                     : ok("", "x"));
     DockerHttp http = client(engine.address());
-    for (int i = 0; i < 2 * DockerHttp.POOL_SIZE; i++) {
+    for (int i = 0; i < 2 * Lane.OWN.width(); i++) {
       opened.add(http.open(Call.stream("/events"), WHOLE));
     }
     assertThat(get(http, "/a")).isEqualTo("x");

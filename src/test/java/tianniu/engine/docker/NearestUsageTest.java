@@ -87,6 +87,7 @@ class NearestUsageTest {
         null,
         null,
         false,
+        0,
         null,
         7,
         Map.of(),

@@ -37,6 +37,7 @@ final class Containers {
         null,
         null,
         false,
+        0,
         null,
         pid,
         Map.of(),

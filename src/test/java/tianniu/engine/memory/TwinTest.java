@@ -19,6 +19,7 @@ import tianniu.engine.EngineState;
 import tianniu.engine.EventStream;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
+import tianniu.engine.PullProgress;
 import tianniu.engine.RestartPolicy;
 import tianniu.fault.Fault;
 
@@ -103,9 +104,12 @@ class TwinTest {
 
   @Test
   void pull_image_tellsItsSteps() {
-    List<String> steps = new ArrayList<>();
+    List<PullProgress> steps = new ArrayList<>();
     engine.images().pull("new:1", steps::add);
-    assertThat(steps).hasSize(5).first().isEqualTo("Pulling from new:1");
+    assertThat(steps)
+        .first()
+        .isEqualTo(new PullProgress("layer-1", PullProgress.Phase.WAITING, 0, 0));
+    assertThat(steps).last().extracting(PullProgress::phase).isEqualTo(PullProgress.Phase.DONE);
   }
 
   @Test

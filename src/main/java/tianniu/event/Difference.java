@@ -1,0 +1,148 @@
+package tianniu.event;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tianniu.engine.EngineState;
+import tianniu.engine.HealthStatus;
+import tianniu.live.Status;
+import tianniu.live.StatusReason;
+
+/**
+ * What must have happened between two states of a container. Between two looks at the engine more
+ * than one thing may: what can be told of each is told, in the order in which it came.
+ *
+ * @param was null when it is new
+ * @param now null when it is gone
+ * @param noticed when the change was seen
+ */
+record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
+  List<Event.Draft> events() {
+    if (now == null) {
+      return was == null ? List.of() : List.of(removal(was));
+    }
+    List<Event.Draft> told = new ArrayList<>();
+    State before = was;
+    if (before == null) {
+      before = now.unborn();
+      told.add(
+          told(
+              now.createdAt(),
+              EventType.CREATED,
+              Details.by(now.engine() == null ? "create" : null)));
+    }
+    renaming(before, now, told);
+    beginning(before, now, told);
+    runs(before, now, told);
+    health(before, now, told);
+    failure(before, now, told);
+    return told;
+  }
+
+  private Event.Draft removal(State last) {
+    String operation = last.transition() == Status.DELETING ? "delete" : null;
+    return new Event.Draft(noticed, EventType.REMOVED, last.subject(), Details.by(operation));
+  }
+
+  private void renaming(State before, State after, List<Event.Draft> told) {
+    if (!before.name().equals(after.name())) {
+      told.add(told(noticed, EventType.RENAMED, Details.formerly(before.name())));
+    }
+  }
+
+  private void beginning(State before, State after, List<Event.Draft> told) {
+    Status begun = after.transition();
+    if (begun != null && begun != before.transition()) {
+      EventType type =
+          switch (begun) {
+            case STARTING -> EventType.STARTING;
+            case STOPPING -> EventType.STOPPING;
+            case RESTARTING -> EventType.RESTARTING;
+            case DELETING -> EventType.REMOVING;
+            // Of these the end is told, which follows in a moment, or the creation before them.
+            case CREATING, PAUSING, UNPAUSING -> null;
+            case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
+          };
+      if (type != null) {
+        told.add(told(noticed, type, Details.by(operation(begun))));
+      }
+    }
+  }
+
+  private void runs(State before, State after, List<Event.Draft> told) {
+    boolean isNewRun = after.startedAt() != null && !after.startedAt().equals(before.startedAt());
+    if (isNewRun) {
+      boolean again =
+          before.isUp()
+              || before.engine() == EngineState.RESTARTING
+              || before.transition() == Status.RESTARTING
+              || after.transition() == Status.RESTARTING;
+      told.add(
+          told(
+              Objects.requireNonNull(after.startedAt()),
+              again ? EventType.RESTARTED : EventType.STARTED,
+              Details.by(operation())));
+    }
+    if ((isNewRun || before.isUp()) && !after.isUp()) {
+      Instant end = after.finishedAt() == null ? noticed : after.finishedAt();
+      told.add(
+          told(
+              end,
+              EventType.STOPPED,
+              Details.exit(operation(), after.exitCode(), after.oomKilled())));
+    }
+    EngineState former = isNewRun ? EngineState.RUNNING : before.engine();
+    if (former == EngineState.RUNNING && after.engine() == EngineState.PAUSED) {
+      told.add(told(noticed, EventType.PAUSED, Details.by(operation())));
+    }
+    if (former == EngineState.PAUSED && after.engine() == EngineState.RUNNING) {
+      told.add(told(noticed, EventType.UNPAUSED, Details.by(operation())));
+    }
+  }
+
+  /** A new run begins with a health that is not known yet, which is no news. */
+  private void health(State before, State after, List<Event.Draft> told) {
+    HealthStatus from = before.health();
+    HealthStatus to = after.health();
+    if (to != null && to != from && to != HealthStatus.STARTING && after.isUp()) {
+      boolean isSameRun = Objects.equals(before.startedAt(), after.startedAt());
+      String former = isSameRun && from != null ? from.word() : null;
+      told.add(told(noticed, EventType.HEALTH_CHANGED, Details.health(former, to.word())));
+    }
+  }
+
+  private void failure(State before, State after, List<Event.Draft> told) {
+    StatusReason why = after.reason();
+    if (why != null && !why.equals(before.reason())) {
+      told.add(
+          told(noticed, EventType.FAILED, Details.because(operation(), why.code(), why.message())));
+    }
+  }
+
+  private Event.Draft told(Instant at, EventType type, Details details) {
+    return new Event.Draft(at, type, Objects.requireNonNull(now).subject(), details);
+  }
+
+  /** The operation that is under way, or was until now. */
+  private @Nullable String operation() {
+    Status present = now == null ? null : now.transition();
+    Status former = was == null ? null : was.transition();
+    Status either = present == null ? former : present;
+    return either == null ? null : operation(either);
+  }
+
+  private static @Nullable String operation(Status transition) {
+    return switch (transition) {
+      case CREATING -> "create";
+      case STARTING -> "start";
+      case STOPPING -> "stop";
+      case RESTARTING -> "restart";
+      case PAUSING -> "pause";
+      case UNPAUSING -> "unpause";
+      case DELETING -> "delete";
+      case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
+    };
+  }
+}

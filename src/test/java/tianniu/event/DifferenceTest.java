@@ -1,0 +1,217 @@
+package tianniu.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tianniu.engine.ContainerId;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
+import tianniu.engine.HealthStatus;
+import tianniu.live.Status;
+import tianniu.live.StatusReason;
+
+class DifferenceTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Instant CREATED = NOW.minusSeconds(500);
+
+  private static State of(@Nullable EngineState engine, int run) {
+    boolean isUp = engine == EngineState.RUNNING || engine == EngineState.PAUSED;
+    return new State(
+        new ContainerId("ab".repeat(16)),
+        engine == null ? null : new EngineRef("ab".repeat(32)),
+        "web",
+        "nginx",
+        Map.of("team", "backend"),
+        CREATED,
+        engine,
+        null,
+        run == 0 ? null : began(run),
+        run == 0 || isUp ? null : ended(run),
+        run == 0 || isUp ? null : 0,
+        false,
+        null,
+        null);
+  }
+
+  private static Instant began(int run) {
+    return CREATED.plusSeconds(10L * run);
+  }
+
+  private static Instant ended(int run) {
+    return began(run).plusSeconds(5);
+  }
+
+  private static State during(State state, @Nullable Status transition) {
+    return with(state, state.name(), transition, state.exitCode(), false, null, null);
+  }
+
+  private static State with(
+      State state,
+      String name,
+      @Nullable Status transition,
+      @Nullable Integer exit,
+      boolean oom,
+      @Nullable HealthStatus health,
+      @Nullable StatusReason reason) {
+    return new State(
+        state.id(),
+        state.ref(),
+        name,
+        state.image(),
+        state.labels(),
+        state.createdAt(),
+        state.engine(),
+        transition,
+        state.startedAt(),
+        state.finishedAt(),
+        exit,
+        oom,
+        health,
+        reason);
+  }
+
+  private static List<String> told(@Nullable State was, @Nullable State now) {
+    return new Difference(was, now, NOW)
+        .events().stream()
+            .map(
+                event ->
+                    event.type().word()
+                        + (event.details().operation() == null
+                            ? ""
+                            : " by " + event.details().operation())
+                        + (event.details().exitCode() == null
+                            ? ""
+                            : " with " + event.details().exitCode())
+                        + (event.at().equals(NOW) ? "" : " at " + event.at()))
+            .toList();
+  }
+
+  @Test
+  void unknownContainer_thatRan_isToldFromItsCreationOn() {
+    assertThat(told(null, of(EngineState.EXITED, 1)))
+        .containsExactly(
+            "container.created at " + CREATED,
+            "container.started at " + began(1),
+            "container.stopped with 0 at " + ended(1));
+  }
+
+  @Test
+  void acceptedCreation_isByCreate_andItsStartToo() {
+    State accepted = during(of(null, 0), Status.CREATING);
+    State running = during(of(EngineState.RUNNING, 1), Status.CREATING);
+
+    assertThat(told(null, accepted)).containsExactly("container.created by create at " + CREATED);
+    assertThat(told(accepted, during(of(EngineState.CREATED, 0), Status.CREATING))).isEmpty();
+    assertThat(told(accepted, running))
+        .containsExactly("container.started by create at " + began(1));
+    assertThat(told(running, during(running, null))).isEmpty();
+  }
+
+  @Test
+  void stopByUs_isStoppingThenStopped() {
+    State running = of(EngineState.RUNNING, 1);
+    State stopping = during(running, Status.STOPPING);
+
+    assertThat(told(running, stopping)).containsExactly("container.stopping by stop");
+    assertThat(told(stopping, during(of(EngineState.EXITED, 1), Status.STOPPING)))
+        .containsExactly("container.stopped by stop with 0 at " + ended(1));
+  }
+
+  @Test
+  void outOfMemory_isTold() {
+    State killed = with(of(EngineState.EXITED, 1), "web", null, 137, true, null, null);
+
+    Event.Draft event = new Difference(of(EngineState.RUNNING, 1), killed, NOW).events().getFirst();
+
+    assertThat(event.details()).isEqualTo(Details.exit(null, 137, true));
+  }
+
+  @Test
+  void newRunInPlaceOfOne_isRestarted_andWhatEndedAgainIsStopped() {
+    State first = of(EngineState.RUNNING, 1);
+
+    assertThat(told(first, of(EngineState.RUNNING, 2)))
+        .containsExactly("container.restarted at " + began(2));
+    assertThat(told(first, of(EngineState.RESTARTING, 1)))
+        .containsExactly("container.stopped with 0 at " + ended(1));
+    assertThat(told(of(EngineState.RESTARTING, 1), of(EngineState.RESTARTING, 2)))
+        .containsExactly(
+            "container.restarted at " + began(2), "container.stopped with 0 at " + ended(2));
+    assertThat(told(of(EngineState.EXITED, 1), of(EngineState.RUNNING, 2)))
+        .containsExactly("container.started at " + began(2));
+  }
+
+  @Test
+  void pause_ofTheSameRun_isPausedAndUnpaused() {
+    State running = of(EngineState.RUNNING, 1);
+    State paused = of(EngineState.PAUSED, 1);
+
+    assertThat(told(running, paused)).containsExactly("container.paused");
+    assertThat(told(paused, running)).containsExactly("container.unpaused");
+    assertThat(told(of(EngineState.EXITED, 1), of(EngineState.PAUSED, 2)))
+        .containsExactly("container.started at " + began(2), "container.paused");
+  }
+
+  @Test
+  void health_isToldWhenItIsKnown() {
+    State running = of(EngineState.RUNNING, 1);
+    State starting = with(running, "web", null, null, false, HealthStatus.STARTING, null);
+    State healthy = with(running, "web", null, null, false, HealthStatus.HEALTHY, null);
+
+    assertThat(told(running, starting)).isEmpty();
+    assertThat(new Difference(starting, healthy, NOW).events())
+        .extracting(Event.Draft::details)
+        .containsExactly(Details.health("starting", "healthy"));
+  }
+
+  @Test
+  void nameAndFailure_areTold() {
+    State running = of(EngineState.RUNNING, 1);
+    StatusReason why = new StatusReason("PORT_ALREADY_IN_USE", "taken");
+
+    assertThat(
+            new Difference(running, with(running, "new", null, null, false, null, null), NOW)
+                .events())
+        .extracting(Event.Draft::details)
+        .containsExactly(Details.formerly("web"));
+    assertThat(
+            new Difference(
+                    during(of(EngineState.EXITED, 1), Status.STARTING),
+                    with(of(EngineState.EXITED, 1), "web", null, 0, false, null, why),
+                    NOW)
+                .events())
+        .extracting(Event.Draft::details)
+        .containsExactly(Details.because("start", "PORT_ALREADY_IN_USE", "taken"));
+  }
+
+  @Test
+  void removal_isTold_byWhomItCame() {
+    State running = of(EngineState.RUNNING, 1);
+
+    assertThat(told(running, null)).containsExactly("container.removed");
+    assertThat(told(during(running, Status.DELETING), null))
+        .containsExactly("container.removed by delete");
+    assertThat(told(null, null)).isEmpty();
+  }
+
+  @Test
+  void state_written_isReadAsItWas() {
+    State state =
+        with(
+            of(EngineState.EXITED, 1),
+            "web",
+            Status.STOPPING,
+            137,
+            true,
+            HealthStatus.UNHEALTHY,
+            new StatusReason("START_FAILED", "no \"such\" file"));
+
+    assertThat(StateText.read(state.id(), StateText.of(state))).isEqualTo(state);
+    State empty = of(null, 0);
+    assertThat(StateText.read(empty.id(), StateText.of(empty))).isEqualTo(empty);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what is done once. */
+@NullMarked
+package tianniu.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package tianniu.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What the service does about containers that have become unhealthy. */
+@SystemTest
+class HealthRestartIT {
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private final Api api;
+
+  HealthRestartIT(Api api) {
+    this.api = api;
+  }
+
+  private static Map<String, Object> check(String endpoint) {
+    return Map.of(
+        "endpoint",
+        endpoint,
+        "interval",
+        "1s",
+        "timeout",
+        "5s",
+        "retries",
+        1,
+        "on_unhealthy",
+        "restart");
+  }
+
+  /** Every start of it makes the page that it is asked for. */
+  private static Body healing() {
+    return Body.of("healing", Docker.NGINX)
+        .command("sh", "-c", "echo ok >/usr/share/nginx/html/ok; exec nginx -g 'daemon off;'")
+        .with("health_check", check("http://localhost/ok"));
+  }
+
+  /** Nobody ever listens there. */
+  private static Body hopeless() {
+    return Body.sleeper("hopeless").with("health_check", check("http://localhost:81/"));
+  }
+
+  private static JsonNode health(Api at, String id) {
+    return at.get("/containers/" + id + "/health").ok();
+  }
+
+  private static void awaitHealth(Api at, String id, String place, String value) {
+    await(place + " of " + id)
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(health(at, id).at(place).asString("")).isEqualTo(value));
+  }
+
+  private static JsonNode restartsInAudit(Api at, String id) {
+    return at.get("/audit?operation=restartContainer&container=" + id).ok().path("entries");
+  }
+
+  @Test
+  void unhealthyContainer_isRestartedAndWellAgain() {
+    String id = api.running(healing());
+    awaitHealth(api, id, "/status", "healthy");
+    String first = api.detail(id).path("engine_id").asString();
+
+    api.exec(id, "rm", "/usr/share/nginx/html/ok");
+
+    awaitHealth(api, id, "/restarts/done", "1");
+    awaitHealth(api, id, "/status", "healthy");
+    JsonNode health = health(api, id);
+    assertThat(health.at("/restarts/left_alone").asBoolean()).isFalse();
+    assertThat(Json.texts(health.path("probes"), "http_status")).contains("404", "200");
+    assertThat(health.at("/probes/0/ok").asBoolean()).isTrue();
+    assertThat(api.detail(id).path("engine_id").asString()).isEqualTo(first);
+    assertThat(api.detail(id).at("/health_check/on_unhealthy").asString()).isEqualTo("restart");
+    JsonNode entries = restartsInAudit(api, id);
+    assertThat(entries).hasSize(1);
+    assertThat(entries.at("/0/key_id").asString()).isEqualTo("system");
+    assertThat(entries.at("/0/details/reason").asString()).contains("404");
+  }
+
+  @Test
+  void hopelessContainer_isLeftAloneAtTheLimitAndAnewAfterAUsersRestart() {
+    String id = api.running(hopeless());
+
+    awaitHealth(api, id, "/restarts/done", "1");
+    assertThat(health(api, id).at("/restarts/next_allowed_at").isString()).isTrue();
+    awaitHealth(api, id, "/restarts/done", "2");
+    awaitHealth(api, id, "/restarts/left_alone", "true");
+    awaitHealth(api, id, "/status", "unhealthy");
+    String startedAt = api.detail(id).path("started_at").asString();
+    Product.pause(Duration.ofSeconds(3));
+    assertThat(api.detail(id).path("started_at").asString()).isEqualTo(startedAt);
+    assertThat(health(api, id).at("/restarts/message").asString()).isNotBlank();
+
+    api.act(id, "restart?timeout=1&wait=20s");
+
+    assertThat(health(api, id).at("/restarts/done").asInt()).isLessThan(2);
+    awaitHealth(api, id, "/restarts/done", "1");
+  }
+
+  @Test
+  void pausedOrStoppedContainer_isNotRestarted() {
+    String id = api.running(hopeless());
+    awaitHealth(api, id, "/restarts/done", "1");
+    api.awaitStatus(id, "running");
+    api.act(id, "stop?timeout=1&wait=20s");
+    Product.pause(Duration.ofSeconds(2));
+
+    assertThat(api.status(id)).isEqualTo("stopped");
+    assertThat(health(api, id).at("/status").isNull()).isTrue();
+    assertThat(health(api, id).path("probes")).isNotEmpty();
+  }
+
+  @Test
+  void count_afterAKillOfTheServer_goesOnWhereItWas() {
+    Product first = Product.start("healing", Map.of("TIANNIU_UNHEALTHY_RESTARTS", "1"));
+    Api before = new Api(first);
+    String id = before.running(hopeless());
+    awaitHealth(before, id, "/restarts/left_alone", "true");
+    first.kill();
+
+    try (Product second = first.startAgain()) {
+      Api after = new Api(second);
+      awaitHealth(after, id, "/status", "unhealthy");
+
+      assertThat(health(after, id).at("/restarts/done").asInt()).isEqualTo(1);
+      assertThat(restartsInAudit(after, id)).hasSize(1);
+    }
+  }
+}

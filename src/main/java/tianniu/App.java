@@ -42,6 +42,7 @@ import tianniu.event.EventRoutes;
 import tianniu.event.Recorder;
 import tianniu.exec.ExecRoutes;
 import tianniu.health.Healer;
+import tianniu.health.ProbeHealth;
 import tianniu.health.Prober;
 import tianniu.http.Closing;
 import tianniu.http.Exposure;
@@ -214,10 +215,12 @@ public final class App implements AutoCloseable {
       Deque<AutoCloseable> opened, Config config, Engine engine, Kept kept, InstantSource clock) {
     UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
     sampler.start();
-    Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+    Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+    Healer healer =
+        new Healer(kept.store(), config.unhealthyRestarts(), clock, recorder::healthTurned);
     Prober prober = open(opened, new Prober(engine::host, clock, healer));
     RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-    Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+    recorder.ask(id -> prober.health(id).map(ProbeHealth::status));
     LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
     Quotas quotas = new Quotas(kept.store(), clock);
     Journal journal = open(opened, Journal.open(kept.store(), clock));

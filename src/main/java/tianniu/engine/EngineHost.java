@@ -31,7 +31,11 @@ public interface EngineHost {
   /** Whether nothing on the host holds the port. */
   boolean isPortFree(int port, PortMapping.Protocol protocol);
 
-  /** Opens a TCP connection as a process inside the container would. */
+  /**
+   * Opens a TCP connection as a process inside the container would.
+   *
+   * @throws NoWayException when it is not the container's fault that there is none
+   */
   Socket dial(EngineContainer container, String host, int port, Duration timeout)
       throws IOException;
 }

@@ -57,11 +57,20 @@ final class EventStream {
         sequence.await(place, LOOK_FOR_CLIENT);
         tellAll();
       }
+      sayGoodbye();
     } catch (InterruptedException _) {
       // The server ends.
       Thread.currentThread().interrupt();
     } finally {
       sequence.leave();
+    }
+  }
+
+  /** Who is left because the server stops is to know that; NDJSON ends with a whole line. */
+  private void sayGoodbye() throws IOException {
+    if (sse && sequence.isClosed()) {
+      new EventWriter(out).shutdown();
+      out.flush();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
@@ -18,6 +19,7 @@ import tianniu.live.Snapshot;
 /** What was last told of each container, and what of it is not on disk yet. Of one thread. */
 final class KnownStates {
   private final Predicate<EngineRef> isUnseen;
+  private final Function<LiveContainer, State> look;
   private final Map<ContainerId, State> states = new HashMap<>();
   private final Map<ContainerId, State> changed = new HashMap<>();
   private final Set<ContainerId> gone = new HashSet<>();
@@ -25,9 +27,11 @@ final class KnownStates {
 
   /**
    * @param isUnseen whether the engine has a container of which it does not tell
+   * @param look what a container is now
    */
-  KnownStates(Predicate<EngineRef> isUnseen) {
+  KnownStates(Predicate<EngineRef> isUnseen, Function<LiveContainer, State> look) {
     this.isUnseen = isUnseen;
+    this.look = look;
   }
 
   void load(Map<ContainerId, State> kept) {
@@ -38,7 +42,8 @@ final class KnownStates {
   }
 
   /** What happened when a container has become this, or is gone. */
-  List<Event.Draft> become(ContainerId id, @Nullable State now, Instant noticed) {
+  List<Event.Draft> become(ContainerId id, @Nullable State seen, Instant noticed) {
+    State now = seen == null ? null : seen.keepingHealthOf(states.get(id));
     // Also when it is the same: its texts are then the ones that the view has.
     State was = now == null ? states.remove(id) : states.put(id, now);
     if (now == null) {
@@ -57,7 +62,7 @@ final class KnownStates {
   List<Event.Draft> compare(Snapshot all, Instant noticed) {
     List<Event.Draft> drafts = new ArrayList<>();
     for (LiveContainer container : all.newestFirst()) {
-      drafts.addAll(become(container.id(), State.of(container), noticed));
+      drafts.addAll(become(container.id(), look.apply(container), noticed));
     }
     doubts = false;
     for (State state : List.copyOf(states.values())) {

@@ -7,16 +7,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
+import tianniu.engine.HealthStatus;
 import tianniu.fault.FaultException;
 import tianniu.live.ChangeListener;
 import tianniu.live.EngineMirror;
@@ -50,6 +53,9 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition written = lock.newCondition();
+  private volatile Function<ContainerId, Optional<HealthStatus>> probedHealth =
+      _ -> Optional.empty();
+  private volatile @Nullable LiveView view;
   private @Nullable Thread thread;
 
   private final AtomicLong noticed = new AtomicLong();
@@ -92,8 +98,27 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     return new Recorder(store, clock, store.read(EventTable::last), retention);
   }
 
+  /** Says what the checks that containers were made with have shown; before the view is there. */
+  public void ask(Function<ContainerId, Optional<HealthStatus>> probed) {
+    probedHealth = probed;
+  }
+
+  /** The check that a container was made with shows something else than before. */
+  public void healthTurned(ContainerId id) {
+    LiveView known = view;
+    LiveContainer container = known == null ? null : known.find(id);
+    if (container != null) {
+      notice(id, look(container));
+    }
+  }
+
+  private State look(LiveContainer container) {
+    return State.of(container, probedHealth.apply(container.id()).orElse(null));
+  }
+
   /** Begins to tell, once the mirror has seen everything. */
   public void attend(LiveView view, EngineMirror mirror) {
+    this.view = view;
     thread = Thread.ofVirtual().name("event-recorder").start(() -> run(view, mirror));
   }
 
@@ -112,11 +137,13 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   @Override
   public void changed(@Nullable LiveContainer was, @Nullable LiveContainer now) {
-    State next = now == null ? null : State.of(now);
-    if (was != null && next != null && State.of(was).equals(next)) {
-      return;
+    State next = now == null ? null : look(now);
+    if (was == null || next == null || !look(was).equals(next)) {
+      notice(now != null ? now.id() : Objects.requireNonNull(was).id(), next);
     }
-    ContainerId id = now != null ? now.id() : Objects.requireNonNull(was).id();
+  }
+
+  private void notice(ContainerId id, @Nullable State next) {
     if (changes.offer(new Change(id, next, clock.instant()))) {
       noticed.incrementAndGet();
     } else {
@@ -167,7 +194,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     } catch (InterruptedException _) {
       return;
     }
-    KnownStates known = new KnownStates(mirror::isUnseen);
+    KnownStates known = new KnownStates(mirror::isUnseen, this::look);
     begin(known, view);
     isTelling = true;
     while (closed.getCount() > 0) {

@@ -3,6 +3,7 @@ package tianniu.event;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
@@ -20,7 +21,7 @@ import tianniu.live.StatusReason;
  * @param ref null while the engine does not have it
  * @param engine null while the engine does not have it
  * @param transition of the operation under way; null when none is
- * @param health by the image's own check, of a run; null without one
+ * @param health of a run, by the check that it was made with, or its image's; null without one
  * @param reason why the last operation failed
  */
 record State(
@@ -38,9 +39,13 @@ record State(
     boolean oomKilled,
     @Nullable HealthStatus health,
     @Nullable StatusReason reason) {
-  static State of(LiveContainer container) {
+  /**
+   * As it is.
+   *
+   * @param probed what the check that it was made with has shown in this run; null for nothing yet
+   */
+  static State of(LiveContainer container, @Nullable HealthStatus probed) {
     EngineContainer engine = container.engine();
-    ImageHealth health = engine == null ? null : engine.imageHealth();
     return new State(
         container.id(),
         container.ref(),
@@ -54,8 +59,43 @@ record State(
         engine == null || engine.finishedAt() == null ? null : exact(engine.finishedAt()),
         engine == null ? null : engine.exitCode(),
         engine != null && engine.outOfMemory(),
-        health == null ? null : health.status(),
+        engine == null ? null : health(engine, probed),
         container.reason());
+  }
+
+  private static @Nullable HealthStatus health(
+      EngineContainer engine, @Nullable HealthStatus probed) {
+    if (engine.health() != null) {
+      return probed == null ? HealthStatus.STARTING : probed;
+    }
+    ImageHealth image = engine.imageHealth();
+    return image == null ? null : image.status();
+  }
+
+  /** A server that has just started has not probed yet: what was known of a run still holds. */
+  State keepingHealthOf(@Nullable State before) {
+    boolean isUnknown = health == HealthStatus.STARTING;
+    return isUnknown && before != null && Objects.equals(before.startedAt, startedAt)
+        ? withHealth(before.health)
+        : this;
+  }
+
+  private State withHealth(@Nullable HealthStatus other) {
+    return new State(
+        id,
+        ref,
+        name,
+        image,
+        labels,
+        createdAt,
+        engine,
+        transition,
+        startedAt,
+        finishedAt,
+        exitCode,
+        oomKilled,
+        other == null ? health : other,
+        reason);
   }
 
   /** As exactly as it is kept. */

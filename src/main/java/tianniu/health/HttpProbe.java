@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.NoWayException;
 
 /** Asks a server in a container once, and reads no more of its answer than it must. */
 final class HttpProbe {
@@ -46,6 +47,8 @@ final class HttpProbe {
       return ask(socket, until, secure, probe);
     } catch (SocketTimeoutException e) {
       return new ProbeAnswer.Bad(late(probe.timeout()));
+    } catch (NoWayException e) {
+      return new ProbeAnswer.Unknown(words(e));
     } catch (ConnectException e) {
       return new ProbeAnswer.Refused("connection refused: " + words(e));
     } catch (IOException e) {

@@ -128,8 +128,12 @@ final class ProbedRun {
       return step.nextIn();
     }
     history.add(ProbeResult.of(answer, begun, took));
-    State next = state.with(step.health(), now);
+    State former = state;
+    State next = former.with(step.health(), now);
     state = next;
+    if (next.health().status() != former.health().status()) {
+      watch.turned(id);
+    }
     Duration atMost = watch.saw(id, present, next.health(), next.since());
     return atMost.compareTo(step.nextIn()) < 0 ? atMost : step.nextIn();
   }

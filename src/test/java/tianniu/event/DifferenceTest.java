@@ -169,6 +169,20 @@ class DifferenceTest {
   }
 
   @Test
+  void healthNotProbedYet_isThatOfTheRunSoFar() {
+    State running = of(EngineState.RUNNING, 1);
+    State starting = with(running, "web", null, null, false, HealthStatus.STARTING, null);
+    State healthy = with(running, "web", null, null, false, HealthStatus.HEALTHY, null);
+    State nextRun =
+        with(of(EngineState.RUNNING, 2), "web", null, null, false, HealthStatus.STARTING, null);
+
+    assertThat(starting.keepingHealthOf(healthy)).isEqualTo(healthy);
+    assertThat(starting.keepingHealthOf(running)).isEqualTo(starting);
+    assertThat(starting.keepingHealthOf(null)).isEqualTo(starting);
+    assertThat(nextRun.keepingHealthOf(healthy)).isEqualTo(nextRun);
+  }
+
+  @Test
   void nameAndFailure_areTold() {
     State running = of(EngineState.RUNNING, 1);
     StatusReason why = new StatusReason("PORT_ALREADY_IN_USE", "taken");

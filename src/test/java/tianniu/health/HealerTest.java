@@ -59,7 +59,7 @@ class HealerTest {
 
   /** A healer as after a start of the server, which does its work at once. */
   private Healer begin(int limit) {
-    Healer begun = new Healer(store, limit, () -> now, Runnable::run);
+    Healer begun = new Healer(store, limit, () -> now, Runnable::run, _ -> {});
     begun.attend(
         WEB::equals,
         (id, run, why) -> {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +17,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tianniu.engine.EngineContainer;
+import tianniu.engine.EngineHost;
 import tianniu.engine.EngineState;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.NoWayException;
 
 class HttpProbeTest {
   private static final ProbeAnswer GOOD = new ProbeAnswer.Good(200);
@@ -70,6 +74,23 @@ class HttpProbeTest {
       ask(server.endpoint(""));
       assertThat(server.nextRequest()).startsWith("GET / HTTP/1.1\r\n");
     }
+  }
+
+  @Test
+  void ask_noWayThere_saysNothingOfTheServer() {
+    EngineHost barred =
+        new LoopbackHost() {
+          @Override
+          public Socket dial(EngineContainer container, String name, int port, Duration timeout)
+              throws IOException {
+            throw new NoWayException("no descriptor is left");
+          }
+        };
+    HealthProbe probe = Probed.probe("http://localhost/");
+    assertThat(
+            new HttpProbe(barred, System::nanoTime)
+                .ask(Probed.container(EngineState.RUNNING, 1, probe), probe))
+        .isEqualTo(new ProbeAnswer.Unknown("no descriptor is left"));
   }
 
   @Test

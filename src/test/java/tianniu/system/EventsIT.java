@@ -1,6 +1,7 @@
 package tianniu.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +89,34 @@ class EventsIT {
       }
       assertThat(seen.getLast().at("/details/exit_code").asInt()).isEqualTo(137);
       assertThat(seen.getLast().at("/details/oom_killed").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void healthCheck_itsTurnIsTold_andNotAgainAfterARestart() {
+    Product first = Product.start("turned");
+    Api before = new Api(first);
+    String id =
+        before.running(
+            Body.of("turned", Docker.NGINX)
+                .json("health_check", "{\"endpoint\":\"http://localhost/\",\"interval\":\"1s\"}"));
+    List<JsonNode> seen = new ArrayList<>();
+    try (Followed stream =
+        Followed.linesOf(before, "/events?follow=true&since=0&container=" + id)) {
+      readUntil(stream, seen, "container.health_changed", id);
+    }
+    assertThat(seen.getLast().at("/details/health").asString()).isEqualTo("healthy");
+    first.kill();
+
+    try (Product second = first.startAgain()) {
+      Api after = new Api(second);
+      await()
+          .atMost(SOON)
+          .until(
+              () -> after.get("/containers/" + id + "/health").ok().at("/status").asString(""),
+              "healthy"::equals);
+      String turned = "/events?type=container.health_changed&since=0&container=" + id;
+      assertThat(after.get(turned).ok().path("events")).hasSize(1);
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineHost;
 import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.NoWayException;
 import tianniu.engine.PortMapping;
 import tianniu.fault.Fault;
 
@@ -132,13 +134,25 @@ public final class LocalHost implements EngineHost {
     } catch (AccessDeniedException e) {
       InetSocketAddress seen = fromOutside(container.network(), target);
       return new Way(NamespaceSockets.openHere(family(seen.getAddress())), seen);
+    } catch (NoSuchFileException e) {
+      throw noLonger(e);
+    } catch (ConnectException | NoWayException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new NoWayException("the container's network could not be entered: " + e, e);
     }
+  }
+
+  private static ConnectException noLonger(@Nullable IOException cause) {
+    ConnectException gone = new ConnectException("the container does not run any more");
+    gone.initCause(cause);
+    return gone;
   }
 
   /** Pids are used again: asked after the namespace is held, so that it is the container's. */
   private void checkRuns(EngineContainer container) throws IOException {
     if (!proc.isOf(container.pid(), container.ref().value())) {
-      throw new ConnectException("the container does not run any more");
+      throw noLonger(null);
     }
   }
 
@@ -149,7 +163,7 @@ public final class LocalHost implements EngineHost {
     }
     InetAddress own = DialTargets.ownAddress(network);
     if (own == null) {
-      throw new ConnectException("the container's network cannot be entered without root");
+      throw new NoWayException("the container's network cannot be entered without root");
     }
     return new InetSocketAddress(own, target.getPort());
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.engine.NoWayException;
 
 /**
  * Opens unconnected sockets in another process's network namespace. A socket stays for life in the
@@ -50,7 +51,7 @@ final class NamespaceSockets {
     try {
       return SocketChannel.open(family);
     } catch (UnsupportedOperationException e) {
-      throw new IOException("this machine has no " + family.name(), e);
+      throw new NoWayException("this machine has no " + family.name(), e);
     }
   }
 
@@ -86,7 +87,8 @@ final class NamespaceSockets {
         } catch (ExecutionException e) {
           switch (e.getCause()) {
             case IOException io -> throw io;
-            case LinkageError missing -> throw new IOException("no way into namespaces", missing);
+            case LinkageError missing ->
+                throw new NoWayException("no way into namespaces", missing);
             case null, default -> throw new IllegalStateException(e);
           }
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.NetworkPoint;
+import tianniu.engine.NoWayException;
 import tianniu.engine.PortMapping.Protocol;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -140,6 +141,17 @@ class LocalHostTest {
   void dial_notRunning_isRefused() {
     assertThatThrownBy(() -> host.dial(Containers.running(0, null), "localhost", 1, LONG))
         .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void dial_namespaceThatCannotBeEntered_isNoWay() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    Files.createDirectories(dir.resolve(pid + "/ns"));
+    Files.writeString(dir.resolve(pid + "/ns/net"), "not one");
+    Files.copy(Path.of("/proc/self/cgroup"), dir.resolve(pid + "/cgroup"));
+    LocalHost barred = new LocalHost(dir, InetAddress::getAllByName);
+    assertThatThrownBy(() -> barred.dial(ourselves(), "127.0.0.1", 80, LONG))
+        .isInstanceOf(NoWayException.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package tianniu.container;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -169,6 +170,14 @@ final class Lifecycle {
     try {
       self.at(step(action));
       change.run();
+    } catch (FaultException e) {
+      return Reasons.of(action, e.fault());
+    }
+    return inspected(action, id, ref);
+  }
+
+  private @Nullable StatusReason inspected(Action action, ContainerId id, EngineRef ref) {
+    try {
       return startsProcess(action) ? guard.inspect(id, ref) : null;
     } catch (FaultException e) {
       return Reasons.of(action, e.fault());
@@ -187,34 +196,48 @@ final class Lifecycle {
     };
   }
 
+  /**
+   * A restart in two calls, each of which an engine does once however often it is told: after a
+   * crash between them the run's beginning tells which is left. One that somebody else made may be
+   * one that the engine removes when it stops, which only the engine's own restart keeps.
+   */
   private void change(Running self, Action action, EngineContainer there, Operation operation) {
-    ContainerEngine containers = engine.containers();
     EngineRef ref = there.ref();
     Terms terms = operation.terms();
-    switch (action) {
-      case START -> containers.start(ref);
-      case STOP -> containers.stop(ref, terms.grace());
-      case RESTART -> restart(self, there, terms);
-      case PAUSE -> containers.pause(ref);
-      case UNPAUSE -> containers.unpause(ref);
-      case DELETE -> containers.remove(ref, terms.force(), terms.removeVolumes());
+    if (action == Action.RESTART && there.issuedId() != null) {
+      carryOut(Action.STOP, ref, terms);
+      self.at(Step.STARTING);
+      carryOut(Action.START, ref, terms);
+    } else {
+      carryOut(action, ref, terms);
     }
   }
 
   /**
-   * In two calls, each of which an engine does once however often it is told: after a crash between
-   * them the run's beginning tells which is left. One that somebody else made may be one that the
-   * engine removes when it stops, which only the engine's own restart keeps.
+   * Makes one call. An engine whose answer was lost may have done it all the same, and one that
+   * refuses may have done it just before: so a failed call has the view brought up to date.
    */
-  private void restart(Running self, EngineContainer there, Terms terms) {
-    ContainerEngine containers = engine.containers();
-    if (there.issuedId() == null) {
-      containers.restart(there.ref(), terms.grace());
-      return;
+  private void carryOut(Action action, EngineRef ref, Terms terms) {
+    try {
+      tell(action, ref, terms);
+    } catch (FaultException e) {
+      refresh(ref);
+      if (shown(ref).filter(there -> isDone(action, there, terms)).isEmpty()) {
+        throw e;
+      }
     }
-    containers.stop(there.ref(), terms.grace());
-    self.at(Step.STARTING);
-    containers.start(there.ref());
+  }
+
+  private void tell(Action action, EngineRef ref, Terms terms) {
+    ContainerEngine containers = engine.containers();
+    switch (action) {
+      case START -> containers.start(ref);
+      case STOP -> containers.stop(ref, terms.grace());
+      case RESTART -> containers.restart(ref, terms.grace());
+      case PAUSE -> containers.pause(ref);
+      case UNPAUSE -> containers.unpause(ref);
+      case DELETE -> containers.remove(ref, terms.force(), terms.removeVolumes());
+    }
   }
 
   private @Nullable StatusReason delete(
@@ -223,7 +246,7 @@ final class Lifecycle {
     try {
       if (ref != null) {
         leaving(id);
-        engine.containers().remove(ref, terms.force(), terms.removeVolumes());
+        tell(Action.DELETE, ref, terms);
       }
     } catch (FaultException e) {
       if (!(e.fault() instanceof Fault.NoSuchContainer) && isStillThere(id, ref)) {
@@ -265,31 +288,26 @@ final class Lifecycle {
   }
 
   private void changeAgain(Running self, Action action, EngineRef ref, Operation operation) {
-    EngineContainer there = find(ref);
+    mirror.refresh(ref);
+    EngineContainer there =
+        shown(ref).orElseThrow(() -> new Fault.NoSuchContainer(ref.value()).asException());
     if (isDone(action, there, operation.terms())) {
       return;
     }
-    try {
-      if (action == Action.RESTART && !isUp(there)) {
-        // It was stopped; now it would be again, if the dead process's start came late.
-        engine.containers().start(ref);
-      } else {
-        change(self, action, there, operation);
-      }
-    } catch (FaultException e) {
-      // The dead process's call may have been done just now, and this one refused for that.
-      if (e.fault() instanceof Fault.EngineUnavailable
-          || !isDone(action, find(ref), operation.terms())) {
-        throw e;
-      }
+    if (action == Action.RESTART && !isUp(there)) {
+      // It was stopped; now it would be again, if the dead process's start came late.
+      carryOut(Action.START, ref, operation.terms());
+    } else {
+      change(self, action, there, operation);
     }
   }
 
-  private EngineContainer find(EngineRef ref) {
-    return engine
-        .containers()
-        .find(ref)
-        .orElseThrow(() -> new Fault.NoSuchContainer(ref.value()).asException());
+  /** What the view has of a container of the engine. */
+  private Optional<EngineContainer> shown(EngineRef ref) {
+    return view.snapshot()
+        .find(ref.value())
+        .map(LiveContainer::engine)
+        .filter(there -> there.ref().equals(ref));
   }
 
   private static boolean isDone(Action action, EngineContainer there, Terms terms) {

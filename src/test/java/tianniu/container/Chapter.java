@@ -50,6 +50,7 @@ final class Chapter implements AutoCloseable {
   final MemoryEngine engine;
   final LiveView view;
   final Containers containers;
+  final Journal journal;
   private final List<AutoCloseable> parts = new ArrayList<>();
 
   Chapter(Path dir) {
@@ -70,7 +71,7 @@ final class Chapter implements AutoCloseable {
     guard.attend(view, mirror);
     UsageSampler sampler = new UsageSampler(engine.usage(), LONG);
     Prober prober = new Prober(engine::host, CLOCK);
-    Journal journal = Journal.open(store, CLOCK);
+    journal = Journal.open(store, CLOCK);
     Operations operations = new Operations(journal, view, CLOCK, new Random(2));
     containers =
         new Containers(

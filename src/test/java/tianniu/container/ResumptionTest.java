@@ -23,7 +23,9 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
+import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.keyring.MasterKey;
 import tianniu.live.LiveContainer;
@@ -121,6 +123,19 @@ class ResumptionTest {
     resumed(Status.STOPPED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"STOP,STOPPED", "PAUSE,PAUSED"})
+  void action_answerLostOnceMore_isDone(Action action, Status end) throws Exception {
+    engine
+        .trouble()
+        .loseAnswer(Call.valueOf(action.name()), new Fault.EngineRefused("not understood"));
+    accepted(action);
+    try (Yard yard = new Yard(engine, store)) {
+      until(() -> yard.status(ID) == end && isDone());
+      assertThat(requireNonNull(yard.view.find(ID)).reason()).isNull();
+    }
+  }
+
   @Test
   void start_notBegun_isDone() throws Exception {
     containers.stop(ref, GRACE);
@@ -194,7 +209,7 @@ class ResumptionTest {
   @Test
   void unfinished_untilItIsDone_refusesAnotherAction() throws Exception {
     accepted(Action.RESTART);
-    try (var _ = engine.trouble().hold(tianniu.engine.memory.Call.STOP);
+    try (var _ = engine.trouble().hold(Call.STOP);
         Yard yard = new Yard(engine, store)) {
       assertThat(yard.status(ID)).isEqualTo(Status.RESTARTING);
       assertThat(

@@ -58,7 +58,9 @@ final class Machine {
     lock.lock();
     try {
       trouble.meet(call);
-      return work.get();
+      T done = work.get();
+      trouble.answer(call);
+      return done;
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,7 @@ public final class Trouble {
   private final Machine machine;
   private final Condition changed;
   private final Map<Call, Deque<Fault>> failures = new EnumMap<>(Call.class);
+  private final Map<Call, Deque<Fault>> losses = new EnumMap<>(Call.class);
   private final Set<Hold> holds = new HashSet<>();
   private @Nullable Runs runs;
 
@@ -34,6 +35,11 @@ public final class Trouble {
   /** The next such call fails so; several are used up one by one. */
   public void failNext(Call call, Fault fault) {
     locked(() -> failures.computeIfAbsent(call, ignored -> new ArrayDeque<>()).add(fault));
+  }
+
+  /** The next such call that succeeds is done, and its caller is told this all the same. */
+  public void loseAnswer(Call call, Fault fault) {
+    locked(() -> losses.computeIfAbsent(call, ignored -> new ArrayDeque<>()).add(fault));
   }
 
   /** Such calls wait until the hold is closed. */
@@ -160,7 +166,16 @@ public final class Trouble {
     if (machine.away) {
       throw new Fault.EngineUnavailable("the engine does not answer").asException();
     }
-    Deque<Fault> waiting = failures.get(call);
+    throwNext(failures, call);
+  }
+
+  /** A call has been done: its answer may be lost. Under the lock. */
+  void answer(Call call) {
+    throwNext(losses, call);
+  }
+
+  private static void throwNext(Map<Call, Deque<Fault>> faults, Call call) {
+    Deque<Fault> waiting = faults.get(call);
     Fault fault = waiting == null ? null : waiting.poll();
     if (fault != null) {
       throw fault.asException();

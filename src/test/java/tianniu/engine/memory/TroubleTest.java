@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,37 @@ class TroubleTest {
     trouble.failNext(call, new Fault.EngineRefused("on purpose"));
     assertThat(fault(work)).isEqualTo(new Fault.EngineRefused("on purpose"));
     assertThat(fault(work)).isNotEqualTo(new Fault.EngineRefused("on purpose"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"START", "STOP", "RESTART", "PAUSE", "UNPAUSE", "REMOVE"})
+  void loseAnswer_thatCall_isDoneAndFails(Call call) {
+    EngineRef ref = Boxes.running(engine, "sleep", "600");
+    if (call == Call.START) {
+      engine.containers().stop(ref, Duration.ZERO);
+    } else if (call == Call.UNPAUSE) {
+      engine.containers().pause(ref);
+    }
+    clock.advance(Duration.ofSeconds(5));
+    EngineContainer before = see(ref);
+    trouble.loseAnswer(call, new Fault.EngineUnavailable("cut"));
+
+    assertThat(fault(Objects.requireNonNull(calls(ref).get(call))))
+        .isEqualTo(new Fault.EngineUnavailable("cut"));
+
+    assertThat(engine.containers().find(ref)).isNotEqualTo(Optional.of(before));
+  }
+
+  @Test
+  void loseAnswer_callThatFails_isOfTheNextOne() {
+    EngineRef ref = Boxes.running(engine, "sleep", "600");
+    trouble.loseAnswer(Call.UNPAUSE, new Fault.EngineUnavailable("cut"));
+    assertThat(fault(() -> engine.containers().unpause(ref)))
+        .isInstanceOf(Fault.EngineRefused.class);
+    engine.containers().pause(ref);
+    assertThat(fault(() -> engine.containers().unpause(ref)))
+        .isInstanceOf(Fault.EngineUnavailable.class);
+    assertThat(see(ref).state()).isEqualTo(EngineState.RUNNING);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.about.AboutRoutes;
@@ -62,6 +63,7 @@ import tianniu.quota.Quotas;
 import tianniu.secret.SecretRoutes;
 import tianniu.secret.Vault;
 import tianniu.stat.StatRoutes;
+import tianniu.store.EvenClock;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 import tianniu.usage.UsageSampler;
@@ -215,7 +217,7 @@ public final class App implements AutoCloseable {
       Deque<AutoCloseable> opened, Config config, Engine engine, Kept kept, InstantSource clock) {
     UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
     sampler.start();
-    Recorder recorder = open(opened, Recorder.open(kept.store(), clock));
+    Recorder recorder = open(opened, Recorder.open(kept.store(), clock, kept.evenClock()));
     Healer healer =
         new Healer(kept.store(), config.unhealthyRestarts(), clock, recorder::healthTurned);
     Prober prober = open(opened, new Prober(engine::host, clock, healer));
@@ -223,7 +225,7 @@ public final class App implements AutoCloseable {
     recorder.ask(id -> prober.health(id).map(ProbeHealth::status));
     LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
     Quotas quotas = new Quotas(kept.store(), clock);
-    Journal journal = open(opened, Journal.open(kept.store(), clock));
+    Journal journal = open(opened, Journal.open(kept.store(), kept.evenClock()));
     Drafts drafts = new Drafts(kept.store());
     drafts.restoreInto(view, journal.unfinished());
     EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
@@ -237,6 +239,7 @@ public final class App implements AutoCloseable {
   /** What stands in the database, and who keeps it. */
   private record Kept(
       Store store,
+      EvenClock evenClock,
       Scribe scribe,
       Vault vault,
       Archive archive,
@@ -254,17 +257,20 @@ public final class App implements AutoCloseable {
       throws IOException {
     MasterKey masterKey = MasterKey.loadOrCreate(config.dataDir(), config.storage().masterKey());
     Store store = open(opened, Stores.open(config.dataDir(), config.storage(), masterKey));
-    Scribe scribe =
-        open(opened, Scribe.open(store, masterKey, clock, config.storage().auditDays()));
+    EvenClock evenClock = new EvenClock(clock, System::nanoTime);
+    int auditDays = config.storage().auditDays();
+    Scribe scribe = open(opened, Scribe.open(store, masterKey, clock, evenClock, auditDays));
     Vault vault = new Vault(store, masterKey.derive("tianniu secrets v1", "AES"), clock);
-    Archive archive = new Archive(store, masterKey.derive("tianniu remains v1", "AES"), clock);
+    SecretKey remainsKey = masterKey.derive("tianniu remains v1", "AES");
+    Archive archive = new Archive(store, remainsKey, clock, evenClock);
     AdminKey adminKey = AdminKey.loadOrCreate(config.dataDir(), config.adminKey());
     Keys keys = open(opened, Keys.open(store, adminKey, clock));
-    Desk desk = open(opened, Desk.open(store, masterKey, clock, new SecureRandom(), patience));
+    Desk desk =
+        open(opened, Desk.open(store, masterKey, clock, evenClock, new SecureRandom(), patience));
     byte[] mark = masterKey.derive("tianniu installation v1", "HmacSHA256").getEncoded();
     String installation = HexFormat.of().formatHex(mark, 0, 8);
     RemainsKeeper keeper = open(opened, new RemainsKeeper(engine.containers(), archive, clock));
-    return new Kept(store, scribe, vault, archive, keeper, keys, desk, installation);
+    return new Kept(store, evenClock, scribe, vault, archive, keeper, keys, desk, installation);
   }
 
   private static Routes routes(

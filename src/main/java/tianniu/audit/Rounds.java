@@ -12,31 +12,59 @@ final class Rounds implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int MINUTES_A_DAY = 1440;
 
+  /**
+   * So that old things go also from a server that is started anew every day: a process believes its
+   * clock after ten minutes.
+   */
+  private static final int LATER = 15;
+
+  private final Runnable everyMinute;
+  private final Runnable everyDay;
+  private final Runnable laterEveryDay;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  Rounds(Runnable everyMinute, Runnable everyDay) {
-    thread = Thread.ofVirtual().name("audit-rounds").unstarted(() -> run(everyMinute, everyDay));
+  /**
+   * @param everyDay first done at the start
+   * @param laterEveryDay first done a quarter of an hour after the start
+   */
+  Rounds(Runnable everyMinute, Runnable everyDay, Runnable laterEveryDay) {
+    this.everyMinute = everyMinute;
+    this.everyDay = everyDay;
+    this.laterEveryDay = laterEveryDay;
+    this.thread = Thread.ofVirtual().name("audit-rounds").unstarted(this::run);
   }
 
   void start() {
     thread.start();
   }
 
-  private void run(Runnable everyMinute, Runnable everyDay) {
+  private void run() {
     try {
       long minute = 0;
       do {
-        if (minute > 0) {
-          quietly(everyMinute);
-        }
-        if (minute % MINUTES_A_DAY == 0) {
-          quietly(everyDay);
-        }
+        at(minute);
         minute++;
       } while (!closed.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Does what is to be done then.
+   *
+   * @param minute since the start
+   */
+  void at(long minute) {
+    if (minute > 0) {
+      quietly(everyMinute);
+    }
+    if (minute % MINUTES_A_DAY == 0) {
+      quietly(everyDay);
+    }
+    if (minute % MINUTES_A_DAY == LATER) {
+      quietly(laterEveryDay);
     }
   }
 

@@ -37,6 +37,7 @@ public final class Scribe implements Witness, AutoCloseable {
   private final Store store;
   private final Chain chain;
   private final InstantSource clock;
+  private final InstantSource evenClock;
   private final Strangers strangers = new Strangers();
   private final Retention retention;
   private final Rounds rounds;
@@ -64,29 +65,38 @@ public final class Scribe implements Witness, AutoCloseable {
     }
   }
 
-  private Scribe(Store store, MasterKey key, InstantSource clock, Retention retention) {
+  private Scribe(
+      Store store,
+      MasterKey key,
+      InstantSource clock,
+      InstantSource evenClock,
+      Retention retention) {
     this.store = store;
     this.chain = new Chain(key);
     this.clock = clock;
+    this.evenClock = evenClock;
     this.retention = retention;
     this.head = store.read(handle -> Head.atStart(handle, chain));
-    this.rounds = new Rounds(this::everyMinute, this::everyDay);
+    this.rounds = new Rounds(this::everyMinute, this::logHead, this::prune);
   }
 
   /**
    * Opens the audit.
    *
+   * @param evenClock by which old entries go
    * @param days how long an entry is kept
    */
-  public static Scribe open(Store store, MasterKey key, InstantSource clock, int days) {
-    Scribe scribe = unattended(store, key, clock, days);
+  public static Scribe open(
+      Store store, MasterKey key, InstantSource clock, InstantSource evenClock, int days) {
+    Scribe scribe = unattended(store, key, clock, evenClock, days);
     scribe.rounds.start();
     return scribe;
   }
 
   /** Without its housekeeping, which is then its caller's to call. */
-  static Scribe unattended(Store store, MasterKey key, InstantSource clock, int days) {
-    return new Scribe(store, key, clock, new Retention(store, key, days));
+  static Scribe unattended(
+      Store store, MasterKey key, InstantSource clock, InstantSource evenClock, int days) {
+    return new Scribe(store, key, clock, evenClock, new Retention(store, key, days));
   }
 
   @Override
@@ -207,9 +217,17 @@ public final class Scribe implements Witness, AutoCloseable {
     }
   }
 
-  /** By which somebody who has both the database and the master key can still be contradicted. */
+  /**
+   * By which somebody who has both the database and the master key can still be contradicted; done
+   * at the start and then once a day.
+   */
   private void logHead() {
-    LOG.info("audit head: entry {}, hash {}", head.seq(), head.hash());
+    writing.lock();
+    try {
+      LOG.info("audit head: entry {}, hash {}", head.seq(), head.hash());
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** Done once a minute. */
@@ -217,15 +235,9 @@ public final class Scribe implements Witness, AutoCloseable {
     tell(strangers.due(clock.instant()));
   }
 
-  /** Done at the start and then once a day. */
-  void everyDay() {
-    writing.lock();
-    try {
-      logHead();
-    } finally {
-      writing.unlock();
-    }
-    retention.prune(clock.instant());
+  /** Done once a day. */
+  void prune() {
+    retention.prune(evenClock.instant());
   }
 
   private void tell(List<Deed> deeds) {

@@ -32,27 +32,36 @@ public final class Archive {
   private final Store store;
   private final Seal seal;
   private final InstantSource clock;
+  private final InstantSource evenClock;
   private final int mostRemoved;
   private final long mostBytes;
 
   /**
    * @param key for AES, of 256 bits
+   * @param evenClock by which old remains go
    */
-  public Archive(Store store, SecretKey key, InstantSource clock) {
-    this(store, new Seal(key), clock, MOST_REMOVED, MOST_BYTES);
+  public Archive(Store store, SecretKey key, InstantSource clock, InstantSource evenClock) {
+    this(store, new Seal(key), clock, evenClock, MOST_REMOVED, MOST_BYTES);
   }
 
-  private Archive(Store store, Seal seal, InstantSource clock, int mostRemoved, long mostBytes) {
+  private Archive(
+      Store store,
+      Seal seal,
+      InstantSource clock,
+      InstantSource evenClock,
+      int mostRemoved,
+      long mostBytes) {
     this.store = store;
     this.seal = seal;
     this.clock = clock;
+    this.evenClock = evenClock;
     this.mostRemoved = mostRemoved;
     this.mostBytes = mostBytes;
   }
 
   /** The same with other bounds. */
   Archive bounded(int removed, long bytes) {
-    return new Archive(store, seal, clock, removed, bytes);
+    return new Archive(store, seal, clock, evenClock, removed, bytes);
   }
 
   /**
@@ -140,7 +149,7 @@ public final class Archive {
 
   /** Drops what is too old, and the oldest of what is too much. */
   void prune() {
-    Instant oldest = clock.instant().minus(KEPT);
+    Instant oldest = evenClock.instant().minus(KEPT);
     store.write(
         handle -> {
           int dropped = RemainsTable.dropRemovedBefore(handle, oldest);

@@ -46,6 +46,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   private final Store store;
   private final InstantSource clock;
+  private final InstantSource evenClock;
   private final Sequence sequence;
   private final Retention retention;
   private final boolean isFirstStart;
@@ -80,22 +81,29 @@ public final class Recorder implements ChangeListener, AutoCloseable {
    */
   private record Change(ContainerId id, @Nullable State now, Instant noticed) {}
 
-  private Recorder(Store store, InstantSource clock, long last, Retention retention) {
+  private Recorder(
+      Store store, InstantSource clock, InstantSource evenClock, long last, Retention retention) {
     this.store = store;
     this.clock = clock;
+    this.evenClock = evenClock;
     this.isFirstStart = last == EventTable.NONE;
     this.isMarked = !isFirstStart;
     this.sequence = new Sequence(store, Math.max(last, 0));
     this.retention = retention;
   }
 
-  /** Goes on with the sequence where it ended. */
-  public static Recorder open(Store store, InstantSource clock) {
-    return open(store, clock, Retention.of(store));
+  /**
+   * Goes on with the sequence where it ended.
+   *
+   * @param evenClock by which old events go
+   */
+  public static Recorder open(Store store, InstantSource clock, InstantSource evenClock) {
+    return open(store, clock, evenClock, Retention.of(store));
   }
 
-  static Recorder open(Store store, InstantSource clock, Retention retention) {
-    return new Recorder(store, clock, store.read(EventTable::last), retention);
+  static Recorder open(
+      Store store, InstantSource clock, InstantSource evenClock, Retention retention) {
+    return new Recorder(store, clock, evenClock, store.read(EventTable::last), retention);
   }
 
   /** Says what the checks that containers were made with have shown; before the view is there. */
@@ -256,7 +264,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     }
     if (first == null || sincePruned >= PRUNE_EACH) {
       sincePruned = 0;
-      retention.prune(clock.instant(), sequence.last());
+      retention.prune(evenClock.instant(), sequence.last());
     }
   }
 

@@ -67,11 +67,17 @@ public final class Desk implements AutoCloseable {
   /**
    * The desk of a store, which outlives it.
    *
+   * @param evenClock by which old requests are forgotten
    * @param patience with which a request waits for another one that is the same
    */
   public static Desk open(
-      Store store, MasterKey key, InstantSource clock, RandomGenerator random, Duration patience) {
-    Retention retention = new Retention(store, clock, Retention.Bounds.USUAL);
+      Store store,
+      MasterKey key,
+      InstantSource clock,
+      InstantSource evenClock,
+      RandomGenerator random,
+      Duration patience) {
+    Retention retention = new Retention(store, evenClock, Retention.Bounds.USUAL);
     retention.start();
     return new Desk(store, key, clock, random, retention, patience);
   }

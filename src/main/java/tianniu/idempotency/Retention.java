@@ -24,7 +24,7 @@ final class Retention implements AutoCloseable {
   private static final int STEP = 500;
 
   private final Store store;
-  private final InstantSource clock;
+  private final InstantSource evenClock;
   private final Bounds bounds;
   private final Thread thread;
 
@@ -40,9 +40,9 @@ final class Retention implements AutoCloseable {
     static final Bounds USUAL = new Bounds(Duration.ofHours(24), 100_000, 256L << 20);
   }
 
-  Retention(Store store, InstantSource clock, Bounds bounds) {
+  Retention(Store store, InstantSource evenClock, Bounds bounds) {
     this.store = store;
-    this.clock = clock;
+    this.evenClock = evenClock;
     this.bounds = bounds;
     this.thread = Thread.ofVirtual().name("idempotency-retention").unstarted(this::run);
     // What earlier processes have left is not known yet.
@@ -88,7 +88,7 @@ final class Retention implements AutoCloseable {
 
   /** Drops all that may go. */
   void prune() {
-    drop(clock.instant().minus(bounds.age()), Long.MAX_VALUE, Long.MAX_VALUE);
+    drop(evenClock.instant().minus(bounds.age()), Long.MAX_VALUE, Long.MAX_VALUE);
     long rows = newRows.getAndSet(0);
     newBytes.set(0);
     if (rows > 0) {

@@ -36,7 +36,7 @@ public final class Journal implements AutoCloseable {
   private static final int TRIM_STEP = 500;
 
   private final Store store;
-  private final InstantSource clock;
+  private final InstantSource evenClock;
   private final Bounds bounds;
   private final AtomicLong lastSeq;
   private final List<Operation> unfinished;
@@ -72,22 +72,26 @@ public final class Journal implements AutoCloseable {
   /** A part of a list. */
   record Page(int total, List<Entry> entries) {}
 
-  private Journal(Store store, InstantSource clock, Bounds bounds) {
+  private Journal(Store store, InstantSource evenClock, Bounds bounds) {
     this.store = store;
-    this.clock = clock;
+    this.evenClock = evenClock;
     this.bounds = bounds;
     this.lastSeq = new AtomicLong(store.read(OperationTable::lastSeq));
     this.unfinished = store.read(OperationTable::open);
     this.writer = Thread.ofVirtual().name("journal-writer").unstarted(this::writeBehind);
   }
 
-  /** The journal of a store, which outlives it. */
-  public static Journal open(Store store, InstantSource clock) {
-    return open(store, clock, Bounds.USUAL);
+  /**
+   * The journal of a store, which outlives it.
+   *
+   * @param evenClock by which old operations go
+   */
+  public static Journal open(Store store, InstantSource evenClock) {
+    return open(store, evenClock, Bounds.USUAL);
   }
 
-  static Journal open(Store store, InstantSource clock, Bounds bounds) {
-    Journal journal = new Journal(store, clock, bounds);
+  static Journal open(Store store, InstantSource evenClock, Bounds bounds) {
+    Journal journal = new Journal(store, evenClock, bounds);
     journal.writer.start();
     return journal;
   }
@@ -303,7 +307,7 @@ public final class Journal implements AutoCloseable {
 
   private void trim() {
     long through = lastSeq.get() - bounds.operations();
-    Instant before = clock.instant().minus(bounds.age());
+    Instant before = evenClock.instant().minus(bounds.age());
     try {
       int dropped = TRIM_STEP;
       while (dropped == TRIM_STEP) {

@@ -72,7 +72,7 @@ final class Book implements AutoCloseable {
   /** The scribe, whose housekeeping is called by hand. */
   Scribe scribe() {
     if (scribe == null) {
-      scribe = Scribe.unattended(store, key(), () -> now, 30);
+      scribe = Scribe.unattended(store, key(), this::now, this::now, 30);
     }
     return scribe;
   }
@@ -81,6 +81,10 @@ final class Book implements AutoCloseable {
   Scribe restarted() {
     scribe = null;
     return scribe();
+  }
+
+  Instant now() {
+    return now;
   }
 
   void goOn(java.time.Duration by) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.audit.Entry.Chained;
+import tianniu.store.EvenClock;
 
 /** Whatever is done to the tables by hand shows, and where. */
 class TamperingTest {
@@ -213,7 +215,7 @@ class TamperingTest {
   @Test
   void prune_whatWasMadeToLookOld_dropsNothing() {
     book.sql("UPDATE audit_entries SET at_micros = 1 WHERE seq <= 5");
-    book.scribe().everyDay();
+    book.scribe().prune();
     assertThat(book.entries()).hasSize(10);
     assertBroken(1, "changed");
   }
@@ -223,7 +225,7 @@ class TamperingTest {
     book.goOn(Duration.ofDays(29));
     book.write(3);
     book.goOn(Duration.ofDays(2));
-    book.scribe().everyDay();
+    book.scribe().prune();
 
     assertThat(book.entries())
         .extracting(each -> each.entry().seq())
@@ -237,11 +239,31 @@ class TamperingTest {
   @Test
   void prune_allEntries_leavesTheHead() {
     book.goOn(Duration.ofDays(31));
-    book.scribe().everyDay();
+    book.scribe().prune();
     assertThat(book.verify()).startsWith("whole\nentries = 0\n");
     book.restarted();
     book.write(1);
     assertThat(book.verify()).startsWith("whole\nentries = 1\nfirst = 11 at");
+  }
+
+  @Test
+  void prune_clockSetForward_dropsNothing() {
+    AtomicLong nanos = new AtomicLong();
+    EvenClock evenClock = new EvenClock(book::now, nanos::get);
+    Scribe scribe = Scribe.unattended(book.store(), book.key(), book::now, evenClock, 30);
+    book.goOn(Duration.ofDays(1));
+    nanos.addAndGet(Duration.ofDays(1).toNanos());
+
+    book.goOn(Duration.ofDays(3650));
+    scribe.prune();
+    book.goOn(Duration.ofDays(-3650));
+    scribe.prune();
+    assertThat(book.entries()).hasSize(10);
+
+    book.goOn(Duration.ofDays(30));
+    nanos.addAndGet(Duration.ofDays(30).toNanos());
+    scribe.prune();
+    assertThat(book.entries()).isEmpty();
   }
 
   @Test

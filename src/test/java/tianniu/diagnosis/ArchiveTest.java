@@ -42,7 +42,7 @@ class ArchiveTest {
   void open() throws IOException {
     MasterKey key = MasterKey.loadOrCreate(dataDir, null);
     store = Stores.open(dataDir, new Config.Storage(null, null, 30), key);
-    archive = new Archive(store, key.derive("test", "AES"), () -> now);
+    archive = new Archive(store, key.derive("test", "AES"), () -> now, () -> now);
   }
 
   @AfterEach

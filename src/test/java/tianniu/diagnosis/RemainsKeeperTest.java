@@ -60,7 +60,7 @@ class RemainsKeeperTest {
   void open() throws Exception {
     MasterKey key = MasterKey.loadOrCreate(dataDir, null);
     store = Stores.open(dataDir, new Config.Storage(null, null, 30), key);
-    archive = new Archive(store, key.derive("test", "AES"), clock);
+    archive = new Archive(store, key.derive("test", "AES"), clock, clock);
     keeper = new RemainsKeeper(engine.containers(), archive, clock);
     view = new LiveView(List.of(keeper));
     keeper.attend(view);

@@ -53,7 +53,7 @@ final class Ground implements AutoCloseable {
     this.dataDir = dataDir;
     this.storage = storage;
     store = openStore();
-    recorder = Recorder.open(store, CLOCK);
+    recorder = Recorder.open(store, CLOCK, CLOCK);
     view = new LiveView(List.of(), recorder);
     mirror = attend();
   }
@@ -84,7 +84,8 @@ final class Ground implements AutoCloseable {
   void begin(Retention retention) throws IOException {
     store = openStore();
     recorder =
-        Recorder.open(store, CLOCK, new Retention(store, retention.kept(), retention.most()));
+        Recorder.open(
+            store, CLOCK, CLOCK, new Retention(store, retention.kept(), retention.most()));
     view = new LiveView(List.of(), recorder);
     mirror = attend();
   }

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.idempotency.Desk.Given;
 import tianniu.keyring.MasterKey;
+import tianniu.store.EvenClock;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 
@@ -74,8 +77,12 @@ abstract class DeskContract {
   }
 
   private Retention retention(long rows) {
+    return retention(rows, () -> now);
+  }
+
+  private Retention retention(long rows, InstantSource clock) {
     return new Retention(
-        store, () -> now, new Retention.Bounds(Duration.ofHours(24), rows, 256L << 20));
+        store, clock, new Retention.Bounds(Duration.ofHours(24), rows, 256L << 20));
   }
 
   private Reply done(Turn turn) {
@@ -378,6 +385,28 @@ abstract class DeskContract {
     retention(100).prune();
 
     assertThat(ask(desk(), AGAIN, this::done).of()).isNull();
+  }
+
+  @Test
+  void retention_clockSetForward_forgetsNothing() {
+    AtomicLong nanos = new AtomicLong();
+    Retention retention = retention(100, new EvenClock(() -> now, nanos::get));
+    Desk desk = desk();
+    ask(desk, ASKED, this::done);
+    now = now.plus(Duration.ofHours(1));
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+
+    now = now.plus(Duration.ofDays(3650));
+    retention.prune();
+    assertThat(ask(desk, AGAIN, this::done).of()).isEqualTo("req-1");
+    now = now.minus(Duration.ofDays(3650));
+    retention.prune();
+    assertThat(ask(desk, AGAIN, this::done).of()).isEqualTo("req-1");
+
+    now = now.plus(Duration.ofHours(24));
+    nanos.addAndGet(Duration.ofHours(24).toNanos());
+    retention.prune();
+    assertThat(ask(desk, AGAIN, this::done).of()).isNull();
   }
 
   @Test

@@ -22,8 +22,11 @@ final class Likeness {
   private static final Map<String, Set<String>> MEASURED =
       Map.ofEntries(
           entry("createContainer", Set.of("$.id")),
-          entry("listEvents", Set.of("$.at", "$.events[].at")),
-          entry("getContainerEvents", Set.of("$.events[].at")),
+          // Whether a first probe is news depends on which thread was first.
+          entry(
+              "listEvents",
+              Set.of(ID, "$.id", "$.at", "$.events[].id", "$.events[].at", "$.last_event_id")),
+          entry("getContainerEvents", Set.of("$.events[].id", "$.events[].at")),
           entry("listAudit", Set.of("$.entries[].seq")),
           entry("listKeys", Set.of("$.keys[].created_at")),
           entry("createKey", Set.of("$.id", "$.key")),

@@ -4,93 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tianniu.config.Config;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.idempotency.Desk.Given;
-import tianniu.keyring.MasterKey;
-import tianniu.store.EvenClock;
-import tianniu.store.Store;
-import tianniu.store.Stores;
 
 /** What is done once is done once, on both databases. */
-abstract class DeskContract {
-  private static final Duration LONG = Duration.ofHours(1);
-  private static final Slot SLOT = new Slot("k1", "createContainer", "order-1");
-  private static final Asked ASKED = new Asked(SLOT, "f1", "req-1");
-  private static final Asked AGAIN = new Asked(SLOT, "f1", "req-2");
+abstract class DeskContract extends RetentionContract {
   private static final Asked OTHER = new Asked(SLOT, "f2", "req-3");
   private static final Fault REFUSAL = new Fault.ContainerExists("web");
   private static final Fault AWAY = new Fault.EngineUnavailable("it went away");
 
-  @TempDir private Path dataDir;
-  private final AtomicInteger runs = new AtomicInteger();
-  private Instant now = Instant.parse("2026-11-26T07:00:00Z");
-  private MasterKey key;
-  private Store store;
-
   /** Stands for the death of the process in the middle of an errand. */
   private static final class Death extends Error {
     private static final long serialVersionUID = 1;
-  }
-
-  abstract Config.Storage storage();
-
-  @BeforeEach
-  final void open() throws IOException {
-    key = MasterKey.loadOrCreate(dataDir, null);
-    store = Stores.open(dataDir, storage(), key);
-  }
-
-  @AfterEach
-  final void close() {
-    store.close();
-  }
-
-  private Desk desk() {
-    return desk(LONG);
-  }
-
-  /** As another process has it: it knows what is in the store alone. */
-  private Desk desk(Duration patience) {
-    return new Desk(store, key, () -> now, new Random(), retention(100), patience);
-  }
-
-  private Retention retention(long rows) {
-    return retention(rows, () -> now);
-  }
-
-  private Retention retention(long rows, InstantSource clock) {
-    return new Retention(
-        store, clock, new Retention.Bounds(Duration.ofHours(24), rows, 256L << 20));
-  }
-
-  private Reply done(Turn turn) {
-    return Reply.json(List.of(turn.id().orElseThrow(), runs.incrementAndGet()));
-  }
-
-  private static Given ask(Desk desk, Asked asked, Errand errand) {
-    return desk.admit(asked, () -> "plan", errand);
   }
 
   private static String body(Given given) {
@@ -373,53 +310,5 @@ abstract class DeskContract {
     assertThat(given.of()).isNull();
     assertThat(refused(desk(), AGAIN, this::done)).isEqualTo(new Fault.StoreUnavailable());
     assertThat(runs).hasValue(1);
-  }
-
-  @Test
-  void retention_oldOnes_go() {
-    ask(desk(), ASKED, this::done);
-    now = now.plus(Duration.ofHours(23));
-    retention(100).prune();
-    assertThat(ask(desk(), AGAIN, this::done).of()).isEqualTo("req-1");
-    now = now.plus(Duration.ofHours(2));
-    retention(100).prune();
-
-    assertThat(ask(desk(), AGAIN, this::done).of()).isNull();
-  }
-
-  @Test
-  void retention_clockSetForward_forgetsNothing() {
-    AtomicLong nanos = new AtomicLong();
-    Retention retention = retention(100, new EvenClock(() -> now, nanos::get));
-    Desk desk = desk();
-    ask(desk, ASKED, this::done);
-    now = now.plus(Duration.ofHours(1));
-    nanos.addAndGet(Duration.ofHours(1).toNanos());
-
-    now = now.plus(Duration.ofDays(3650));
-    retention.prune();
-    assertThat(ask(desk, AGAIN, this::done).of()).isEqualTo("req-1");
-    now = now.minus(Duration.ofDays(3650));
-    retention.prune();
-    assertThat(ask(desk, AGAIN, this::done).of()).isEqualTo("req-1");
-
-    now = now.plus(Duration.ofHours(24));
-    nanos.addAndGet(Duration.ofHours(24).toNanos());
-    retention.prune();
-    assertThat(ask(desk, AGAIN, this::done).of()).isNull();
-  }
-
-  @Test
-  void retention_tooMany_theOldestGo() {
-    Desk desk = desk();
-    for (int i = 0; i < 5; i++) {
-      now = now.plusSeconds(1);
-      ask(desk, new Asked(new Slot("k1", "op", "n" + i), "f", "r"), this::done);
-    }
-    retention(2).prune();
-
-    assertThat(store.read(RequestTable::extent).rows()).isEqualTo(2);
-    assertThat(ask(desk, new Asked(new Slot("k1", "op", "n4"), "f", "r"), this::done).of())
-        .isEqualTo("r");
   }
 }

@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSummary;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
@@ -48,6 +50,10 @@ public final class EngineMirror implements AutoCloseable {
   private final LiveView view;
   private final InstantSource clock;
   private final Map<EngineRef, String> marks = new ConcurrentHashMap<>();
+
+  /** Failed creations that were missing at a look at everything, by what the engine had of them. */
+  private final Map<EngineRef, ContainerId> missing = new ConcurrentHashMap<>();
+
   private final Set<EngineRef> queued = ConcurrentHashMap.newKeySet();
   private final Freshness freshness = new Freshness();
   private final BlockingQueue<EngineRef> toLookAt = new LinkedBlockingQueue<>();
@@ -238,6 +244,7 @@ public final class EngineMirror implements AutoCloseable {
         marks.remove(event.ref());
         freshness.dropped(event.ref());
         view.gone(event.ref(), view.ticket());
+        dropMissing(event.ref());
       }
     }
   }
@@ -288,7 +295,8 @@ public final class EngineMirror implements AutoCloseable {
     summaries.forEach(summary -> there.add(summary.ref()));
     Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
     unseen = Set.copyOf(missed);
-    forgetAllBut(there, ticket);
+    // What an engine that died had not written down yet, it does not tell to be removed.
+    forgetAllBut(there, ticket, this::miss);
     summaries.stream()
         .filter(summary -> !missed.contains(summary.ref()))
         .forEach(summary -> marks.put(summary.ref(), summary.mark()));
@@ -319,15 +327,32 @@ public final class EngineMirror implements AutoCloseable {
         lookSoon(summary.ref());
       }
     }
-    forgetAllBut(there, ticket);
+    forgetAllBut(there, ticket, view::gone);
   }
 
-  private void forgetAllBut(Set<EngineRef> there, long ticket) {
+  private void miss(EngineRef ref, long ticket) {
+    ContainerId stays = view.missing(ref, ticket);
+    if (stays != null) {
+      missing.values().removeIf(id -> view.find(id) == null);
+      missing.put(ref, stays);
+    }
+  }
+
+  /** It was removed after all, while the events were not heard: they come once more. */
+  private void dropMissing(EngineRef ref) {
+    ContainerId id = missing.remove(ref);
+    LiveContainer container = id == null ? null : view.find(id);
+    if (container != null && container.ref() == null && container.transition() == null) {
+      view.drop(container.id());
+    }
+  }
+
+  private void forgetAllBut(Set<EngineRef> there, long ticket, ObjLongConsumer<EngineRef> forget) {
     freshness.droppedAllBut(there);
     for (EngineRef ref : view.knownBefore(ticket)) {
       if (!there.contains(ref)) {
         marks.remove(ref);
-        view.gone(ref, ticket);
+        forget.accept(ref, ticket);
       }
     }
   }

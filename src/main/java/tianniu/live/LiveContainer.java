@@ -41,8 +41,26 @@ public record LiveContainer(
     if (engine == null) {
       return Status.FAILED;
     }
-    boolean neverStarted = draft != null && reason != null && engine.state() == EngineState.CREATED;
-    return neverStarted ? Status.FAILED : Status.of(engine.state());
+    return isStillborn() ? Status.FAILED : Status.of(engine.state());
+  }
+
+  /** Whether it was made and could not be started; an engine that died then calls it exited. */
+  private boolean isStillborn() {
+    return draft != null
+        && reason != null
+        && engine != null
+        && engine.startedAt() == null
+        && (engine.state() == EngineState.CREATED || engine.state() == EngineState.EXITED);
+  }
+
+  /**
+   * Whether it stays when the engine has it no more: it is being made, or its creation has failed
+   * and nobody removed what there was of it.
+   *
+   * @param isRemoved whether the engine has told of a removal; else it is only missing there
+   */
+  boolean outlivesItsEngineSide(boolean isRemoved) {
+    return draft != null && (transition != null || (!isRemoved && isStillborn()));
   }
 
   /** Null when the engine does not know the container. */

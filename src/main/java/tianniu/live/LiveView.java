@@ -1,6 +1,5 @@
 package tianniu.live;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +140,7 @@ public final class LiveView {
    */
   public LiveContainer begin(
       ContainerId id, String action, Status transition, Set<Status> allowed) {
-    return begin(id, action, transition, allowed, LiveContainer::draft);
+    return beginAnew(id, action, transition, allowed, LiveContainer::draft);
   }
 
   /**
@@ -150,15 +149,6 @@ public final class LiveView {
    * @param draft what to make it from: should the making fail, this stays, and can be tried again
    */
   public LiveContainer beginAnew(
-      ContainerId id,
-      String action,
-      Status transition,
-      Set<Status> allowed,
-      Function<LiveContainer, @Nullable ContainerSpec> draft) {
-    return begin(id, action, transition, allowed, draft);
-  }
-
-  private LiveContainer begin(
       ContainerId id,
       String action,
       Status transition,
@@ -334,41 +324,47 @@ public final class LiveView {
    * The engine said, to a question asked at {@code ticket} or by itself, that it has it no more.
    */
   void gone(EngineRef ref, long ticket) {
-    LiveContainer known;
-    boolean keepsDraft;
+    leave(ref, ticket, true);
+  }
+
+  /**
+   * The engine has it no more, and nobody knows why.
+   *
+   * @return the container, when that stays without its engine's side; else null
+   */
+  @Nullable ContainerId missing(EngineRef ref, long ticket) {
+    return leave(ref, ticket, false);
+  }
+
+  private @Nullable ContainerId leave(EngineRef ref, long ticket, boolean isRemoved) {
+    LiveContainer last;
+    boolean stays;
     lock.lock();
     try {
-      if (!tickets.isNews(ref, ticket)) {
-        return;
+      last = tickets.isNews(ref, ticket) ? snapshot.byRef(ref) : null;
+      if (last == null) {
+        return null;
       }
-      known = snapshot.byRef(ref);
-      if (known == null) {
-        return;
-      }
-      keepsDraft = known.draft() != null && known.transition() != null;
-      replace(known, keepsDraft ? known.withoutEngine() : null);
+      stays = last.outlivesItsEngineSide(isRemoved);
+      replace(last, stays ? last.withoutEngine() : null);
     } finally {
       lock.unlock();
     }
-    LiveContainer last = known;
     listeners.down(last.id());
-    if (!keepsDraft) {
+    if (!stays) {
       listeners.gone(last);
     }
+    return stays ? last.id() : null;
   }
 
   /** The engine's containers that the view has, with no answer newer than {@code ticket}. */
   List<EngineRef> knownBefore(long ticket) {
     lock.lock();
     try {
-      List<EngineRef> known = new ArrayList<>();
-      for (LiveContainer container : snapshot.newestFirst()) {
-        EngineRef ref = container.ref();
-        if (ref != null && tickets.isNews(ref, ticket, false)) {
-          known.add(ref);
-        }
-      }
-      return known;
+      return snapshot.newestFirst().stream()
+          .map(LiveContainer::ref)
+          .filter(ref -> ref != null && tickets.isNews(ref, ticket, false))
+          .toList();
     } finally {
       lock.unlock();
     }

@@ -255,6 +255,39 @@ class LiveViewTest {
   }
 
   @Test
+  void missing_afterAFailedCreation_staysFailed() {
+    view.reserve(Seen.spec(1), Admission.FREE);
+    view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
+    view.end(Seen.id(1), WHY);
+
+    assertThat(view.missing(Seen.ref(1), view.ticket())).isEqualTo(Seen.id(1));
+    assertThat(status(1)).isEqualTo(Status.FAILED);
+    assertThat(container(1).reason()).isEqualTo(WHY);
+  }
+
+  @Test
+  void missingOrGone_nothingToStayFor_isForgotten() {
+    view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
+    assertThat(view.missing(Seen.ref(1), view.ticket())).isNull();
+    assertThat(view.find(Seen.id(1))).isNull();
+
+    view.reserve(Seen.spec(2), Admission.FREE);
+    view.apply(Seen.ours(2, EngineState.CREATED), view.ticket());
+    view.end(Seen.id(2), WHY);
+    view.gone(Seen.ref(2), view.ticket());
+    assertThat(view.find(Seen.id(2))).isNull();
+  }
+
+  @Test
+  void failedCreation_thatTheEngineCallsExited_hasFailed() {
+    view.reserve(Seen.spec(1), Admission.FREE);
+    view.end(Seen.id(1), WHY);
+    view.apply(Seen.ours(1, EngineState.EXITED), view.ticket());
+
+    assertThat(status(1)).isEqualTo(Status.FAILED);
+  }
+
+  @Test
   void end_doneAndTheEngineHasItNoMore_forgetsIt() {
     view.reserve(Seen.spec(1), Admission.FREE);
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());

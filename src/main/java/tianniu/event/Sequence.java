@@ -127,8 +127,10 @@ final class Sequence {
 
   /** The oldest id that is kept, or that the next event will have. */
   long oldest() {
+    // In this order: one that comes in between is not passed over.
+    long next = last + 1;
     long oldest = store.read(EventTable::oldest);
-    return oldest == EventTable.NONE ? last + 1 : oldest;
+    return oldest == EventTable.NONE ? next : oldest;
   }
 
   /** A reader waits for what comes. */

@@ -9,10 +9,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,27 +22,12 @@ import tianniu.keyring.MasterKey;
 
 /** The store on a real PostgreSQL, with a database of its own for each test. */
 class PostgresStoreIT extends StoreContract {
-  private final String name = "store_" + UUID.randomUUID().toString().replace('-', '_');
+  private final LabPostgres database = LabPostgres.named("store");
+  private final String name = database.name();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-  private static Secret server() {
-    String url = System.getenv("TIANNIU_LAB_POSTGRES");
-    assertThat(url)
-        .as("TIANNIU_LAB_POSTGRES, as lab/with and lab/postgres env have it")
-        .isNotNull();
-    return new Secret(url);
-  }
-
-  private static Jdbi admin() {
-    return Jdbi.create(DatabaseAddress.of(server()).dataSource());
-  }
-
-  private static void asAdmin(String sql) {
-    admin().useHandle(h -> h.execute(sql));
-  }
-
   private String url() {
-    return URI.create(server().reveal()).resolve("/" + name).toString();
+    return database.url();
   }
 
   @Override
@@ -63,7 +46,7 @@ class PostgresStoreIT extends StoreContract {
 
   @Override
   void makeDatabase() {
-    asAdmin("CREATE DATABASE " + name);
+    database.make();
     log.start();
     ((Logger) LoggerFactory.getLogger(Outage.class)).addAppender(log);
   }
@@ -72,17 +55,17 @@ class PostgresStoreIT extends StoreContract {
   void dropDatabase() {
     ((Logger) LoggerFactory.getLogger(Outage.class)).detachAppender(log);
     closeAll();
-    asAdmin("DROP DATABASE " + name + " WITH (FORCE)");
+    database.close();
   }
 
   private void cutOff() {
-    asAdmin("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-    asAdmin(
+    LabPostgres.asAdmin("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+    LabPostgres.asAdmin(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
   }
 
   private void letIn() {
-    asAdmin("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    LabPostgres.asAdmin("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
   }
 
   @Test
@@ -149,7 +132,7 @@ class PostgresStoreIT extends StoreContract {
   @Test
   void write_lockLostToAnother_isUnavailableUntilItEnds() throws IOException {
     Store first = store();
-    asAdmin(
+    LabPostgres.asAdmin(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     try (Store second = Stores.open(dataDir, storage(), key())) {
       insert(second, 1);
@@ -163,10 +146,10 @@ class PostgresStoreIT extends StoreContract {
 
   @Test
   void write_serverThatDoesNotWaitForItsDisk_waitsForOurs() throws IOException {
-    asAdmin("ALTER DATABASE " + name + " SET synchronous_commit = off");
+    LabPostgres.asAdmin("ALTER DATABASE " + name + " SET synchronous_commit = off");
     open();
     assertThat(setting()).isEqualTo("on");
-    asAdmin("ALTER DATABASE " + name + " SET synchronous_commit = remote_apply");
+    LabPostgres.asAdmin("ALTER DATABASE " + name + " SET synchronous_commit = remote_apply");
     open();
     assertThat(setting()).isEqualTo("remote_apply");
   }

@@ -105,7 +105,7 @@ class EventsIT {
         Followed.linesOf(before, "/events?follow=true&since=0&container=" + id)) {
       readUntil(stream, seen, "container.health_changed", id);
     }
-    assertThat(seen.getLast().at("/details/health").asString()).isEqualTo("healthy");
+    assertThat(seen.getLast().at("/details/health/to").asString()).isEqualTo("healthy");
     first.kill();
 
     try (Product second = first.startAgain()) {

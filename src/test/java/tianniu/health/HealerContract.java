@@ -26,7 +26,8 @@ import tianniu.store.ReadyDatabase;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 
-class HealerTest {
+/** How containers that are not well are restarted, on both databases. */
+abstract class HealerContract {
   private static final ContainerId WEB = new ContainerId("a".repeat(32));
   private static final ProbeHealth BAD =
       new ProbeHealth(HealthStatus.UNHEALTHY, Probed.START, 3, "the answer's status was 500");
@@ -41,19 +42,17 @@ class HealerTest {
   private final List<String> restarts = new ArrayList<>();
   private final Deque<Healer.Outcome> outcomes = new ArrayDeque<>();
 
+  abstract Config.Storage storage();
+
   @BeforeEach
-  void open() throws Exception {
+  final void open() throws Exception {
     ReadyDatabase.copyInto(directory);
-    store =
-        Stores.open(
-            directory,
-            new Config.Storage(null, null, 365),
-            MasterKey.loadOrCreate(directory, null));
+    store = Stores.open(directory, storage(), MasterKey.loadOrCreate(directory, null));
     healer = begin(3);
   }
 
   @AfterEach
-  void close() {
+  final void close() {
     store.close();
   }
 

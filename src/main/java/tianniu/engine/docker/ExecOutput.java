@@ -39,7 +39,10 @@ final class ExecOutput {
   static boolean isAboutCommand(String message) {
     String words = message.toLowerCase(Locale.ROOT);
     return words.contains("oci runtime exec failed")
-        || words.contains("unable to start container process");
+        || words.contains("unable to start container process")
+        || words.contains("unable to find user")
+        || words.contains("unable to find group")
+        || words.contains("uids and gids must be in range");
   }
 
   /** 127 for a command that was not found, else 126, as shells have it. */

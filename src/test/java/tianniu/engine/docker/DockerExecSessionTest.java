@@ -50,7 +50,11 @@ class DockerExecSessionTest {
   }
 
   private static ExecSession start(DockerHttp http) {
-    ExecSpec spec = new ExecSpec(List.of("a"), List.of(), null, null, false, false, true, true);
+    return start(http, false);
+  }
+
+  private static ExecSession start(DockerHttp http, boolean tty) {
+    ExecSpec spec = new ExecSpec(List.of("a"), List.of(), null, null, tty, false, true, true);
     return new DockerExecs(http, false).start(REF, spec);
   }
 
@@ -83,6 +87,28 @@ class DockerExecSessionTest {
     try (ScriptedEngine engine = refusing("no");
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
       assertThat(fault(() -> start(http))).isEqualTo(new Fault.EngineRefused("no"));
+    }
+  }
+
+  @Test
+  void read_terminalOfAnEngineThatForgetsTheProcess_isStdout() throws Exception {
+    try (ScriptedEngine engine =
+            new ScriptedEngine(
+                (request, connection) -> {
+                  if (request.endsWith("/_ping")) {
+                    return ping("1.41");
+                  }
+                  if (request.endsWith("/exec")) {
+                    return ok("", "{\"Id\":\"e1\"}");
+                  }
+                  return request.endsWith("/start")
+                      ? ok("", "out\r\n")
+                      : ok("", "{\"Running\":false,\"ExitCode\":0,\"Pid\":0}");
+                });
+        DockerHttp http = new DockerHttp(new Connector(engine.address()));
+        ExecSession session = start(http, true)) {
+      assertThat(Objects.requireNonNull(session.read()).stream())
+          .isEqualTo(OutputStreamKind.STDOUT);
     }
   }
 

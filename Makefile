@@ -3,8 +3,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test it fuzz bench bench-keys rounds soak cgroup2 build run demo clean lab lab-down jdk tools
+.PHONY: help fmt check test it fuzz bench bench-keys rounds soak cgroup2 matrix build run demo clean lab lab-down jdk tools
 
+comma = ,
 MVN = JAVA_HOME=$$(lab/jdk) mvn
 
 help: ## this list
@@ -52,6 +53,9 @@ soak: jdk ## a bounded load for long, into bench/SOAK.md, which says whether all
 
 cgroup2: tools build ## what we say of usage against the kernel of a whole modern machine, emulated; ten minutes
 	lab/modern
+
+matrix: tools ## system tests on Docker 20.10, 26.1, 28.5 and podman, into docs/engines.md; an hour; make matrix E=26.1,modern T=ListIT
+	T=$(T) lab/matrix $(subst $(comma), ,$(E))
 
 build: jdk ## the program, and the cache by which it starts quickly
 	./tianniu build

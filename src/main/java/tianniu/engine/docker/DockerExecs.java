@@ -43,12 +43,28 @@ final class DockerExecs implements ExecEngine {
             environment,
             spec.workingDir(),
             spec.user());
+    try {
+      RunningExec exec = create(ref, creation);
+      return start(ref, exec, spec, kill);
+    } catch (FaultException e) {
+      // Some engines say on a call, not in the output, that the command cannot be run: of a user
+      // that
+      // is not there, Docker 28 already when the exec is made.
+      if (e.fault() instanceof Fault.EngineRefused refused
+          && ExecOutput.isAboutCommand(refused.message())) {
+        return new FailedExec(refused.message());
+      }
+      throw e;
+    }
+  }
+
+  private RunningExec create(EngineRef ref, Wire.ExecCreation creation) {
     Call create = Call.post("/containers/" + ref + "/exec").withBody(creation);
     String id = http.send(create, new Subject.Container(ref)).read(Wire.Identity.class).id();
     if (id == null) {
       throw new Fault.EngineRefused("an exec without an id").asException();
     }
-    return start(ref, new RunningExec(http, id), spec, kill);
+    return new RunningExec(http, id);
   }
 
   private ExecSession start(EngineRef ref, RunningExec exec, ExecSpec spec, ExecKill kill) {
@@ -56,17 +72,8 @@ final class DockerExecs implements ExecEngine {
         Call.post("/exec/" + exec.id() + "/start")
             .withBody(new Wire.ExecStart(false, spec.tty()))
             .upgraded();
-    try {
-      StreamedReply reply = http.open(start, new Subject.Container(ref));
-      return new DockerExecSession(exec, reply, ExecOutput.of(reply, exec, spec), kill);
-    } catch (FaultException e) {
-      // Some engines say on the call, not in the output, that the command cannot be run.
-      if (e.fault() instanceof Fault.EngineRefused refused
-          && ExecOutput.isAboutCommand(refused.message())) {
-        return new FailedExec(refused.message());
-      }
-      throw e;
-    }
+    StreamedReply reply = http.open(start, new Subject.Container(ref));
+    return new DockerExecSession(exec, reply, ExecOutput.of(reply, exec, spec), kill);
   }
 
   /** Marks the command in its environment only where that may be needed to end it. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ExecSession.Chunk;
 import tianniu.engine.ExecSpec;
@@ -39,7 +40,10 @@ final class ExecOutput {
   static boolean isAboutCommand(String message) {
     String words = message.toLowerCase(Locale.ROOT);
     return words.contains("oci runtime exec failed")
-        || words.contains("unable to start container process");
+        || words.contains("unable to start container process")
+        || words.contains("unable to find user")
+        || words.contains("unable to find group")
+        || words.contains("uids and gids must be in range");
   }
 
   /** 127 for a command that was not found, else 126, as shells have it. */
@@ -70,8 +74,9 @@ final class ExecOutput {
   }
 
   /**
-   * The engine ends its words with CR LF, which no command does without a terminal; and of what it
-   * speaks there never was a process.
+   * The engine ends its words with CR LF, which no command does without a terminal; of what it
+   * speaks there never was a process, and the exit code is its own. Podman knows no process of any
+   * command that has ended.
    */
   private boolean isComplaint(Piece piece) {
     byte[] bytes = piece.bytes();
@@ -80,7 +85,10 @@ final class ExecOutput {
       return false;
     }
     Wire.Exec found = exec.inspect();
-    return found != null && !found.running() && found.pid() == 0;
+    return found != null
+        && !found.running()
+        && found.pid() == 0
+        && (Objects.equals(found.exitCode(), 126) || Objects.equals(found.exitCode(), 127));
   }
 
   private static Source framed(InputStream in) {

@@ -91,7 +91,8 @@ final class Refusal {
   }
 
   private static @Nullable Fault created(Subject.NewContainer created, int status, String message) {
-    if (status == 409 && message.contains("is already in use by container")) {
+    // Podman's: 'the container name "a" is already in use by 0123...', and a 500.
+    if (message.contains("is already in use by ")) {
       return new Fault.ContainerExists(created.name());
     }
     if (status == 404 && message.toLowerCase(Locale.ROOT).contains("no such image")) {

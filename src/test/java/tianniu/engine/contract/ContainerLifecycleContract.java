@@ -5,8 +5,8 @@ import static tianniu.engine.contract.TestEngine.fault;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ContainerEngine.Change;
 import tianniu.engine.EngineContainer;
@@ -307,7 +307,8 @@ public abstract class ContainerLifecycleContract extends EngineContract {
     engine().containers().pause(ref);
     String paused = engine().mark(ref);
     engine().containers().stop(ref, AT_ONCE);
-    String stopped = engine().mark(ref);
-    assertThat(Set.of(created, running, paused, stopped)).hasSize(4);
+    assertThat(List.of(created, running, paused)).doesNotHaveDuplicates();
+    // Docker's list may show the end a moment after the stop was answered.
+    engine().await(() -> !List.of(created, running, paused).contains(engine().mark(ref)));
   }
 }

@@ -54,7 +54,11 @@ class RefusalTest {
     String message =
         "Conflict. The container name \"/web\" is already in use by container \"0a1b\". You have to"
             + " remove (or rename) that container to be able to reuse that name.";
+    String podmans =
+        "container create: creating container storage: the container name \"web\" is already in use"
+            + " by 0a1b. You have to remove that container to be able to reuse that name";
     assertThat(Refusal.of(CREATION, 409, message)).isEqualTo(new Fault.ContainerExists("web"));
+    assertThat(Refusal.of(CREATION, 500, podmans)).isEqualTo(new Fault.ContainerExists("web"));
   }
 
   @Test

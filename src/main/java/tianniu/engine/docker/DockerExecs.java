@@ -18,6 +18,7 @@ import tianniu.fault.FaultException;
 final class DockerExecs implements ExecEngine {
   private final DockerHttp http;
   private final boolean local;
+  private volatile boolean inReach;
 
   /**
    * @param local whether the engine's processes may be this machine's, so that they can be killed
@@ -48,8 +49,7 @@ final class DockerExecs implements ExecEngine {
       return start(ref, exec, spec, kill);
     } catch (FaultException e) {
       // Some engines say on a call, not in the output, that the command cannot be run: of a user
-      // that
-      // is not there, Docker 28 already when the exec is made.
+      // that is not there, Docker 28 already when the exec is made.
       if (e.fault() instanceof Fault.EngineRefused refused
           && ExecOutput.isAboutCommand(refused.message())) {
         return new FailedExec(refused.message());
@@ -85,10 +85,16 @@ final class DockerExecs implements ExecEngine {
     return new ExecKill.OnHost(ref, ofAnybody ? null : inContainer(ref, environment));
   }
 
-  /** Also a local socket may lead out of a container, or to a virtual machine. */
+  /**
+   * Also a local socket may lead out of a container, or to a virtual machine; where one container's
+   * process is seen, those of all are.
+   */
   private boolean isInReach(EngineRef ref) {
-    return local
-        && ProcessTree.isInReach(DockerContainers.inspect(http, ref).state().pid(), ref.value());
+    if (!inReach && local) {
+      inReach =
+          ProcessTree.isInReach(DockerContainers.inspect(http, ref).state().pid(), ref.value());
+    }
+    return inReach;
   }
 
   private ExecKill.InContainer inContainer(EngineRef ref, List<String> environment) {

@@ -44,13 +44,14 @@ public record LiveContainer(
     return isStillborn() ? Status.FAILED : Status.of(engine.state());
   }
 
-  /** Whether it was made and could not be started; an engine that died then calls it exited. */
+  /** Whether it was made and could not be started; an engine that died then calls it dead. */
   private boolean isStillborn() {
     return draft != null
         && reason != null
         && engine != null
         && engine.startedAt() == null
-        && (engine.state() == EngineState.CREATED || engine.state() == EngineState.EXITED);
+        && engine.finishedAt() == null
+        && Status.of(engine.state()) == Status.STOPPED;
   }
 
   /**

@@ -201,18 +201,22 @@ final class Inspection {
     subjects.forEach(subject -> names.add(subject.name()));
     Sides sides = sides();
     List<String> orphans = new ArrayList<>();
-    sides
-        .theirs()
-        .forEach(
-            (id, one) -> {
-              JsonNode ours = sides.ours().get(id);
-              if (ours == null || !names.contains(one.name())) {
-                orphans.add(one + " is " + (ours == null ? "not known" : "of nobody"));
-              } else if (one.state().equals("created")
-                  && !ours.path("status").asString("").equals("failed")) {
-                orphans.add(one + " is half made");
-              }
-            });
+    for (Map.Entry<String, PlainDocker.Listed> their : sides.theirs().entrySet()) {
+      PlainDocker.Listed one = their.getValue();
+      JsonNode ours = sides.ours().get(their.getKey());
+      if (ours == null || !names.contains(one.name())) {
+        orphans.add(one + " is " + (ours == null ? "not known" : "of nobody"));
+      } else if (one.state().equals("created")
+          && !ours.path("status").asString("").equals("failed")
+          && !hasRun(their.getKey())) {
+        orphans.add(one + " is half made");
+      }
+    }
     return orphans;
+  }
+
+  /** Docker that died as it started a container calls it created, also after its run. */
+  private boolean hasRun(String id) throws IOException, InterruptedException {
+    return client.get("/containers/" + id).json().path("finished_at").isString();
   }
 }

@@ -279,10 +279,10 @@ class LiveViewTest {
   }
 
   @Test
-  void failedCreation_thatTheEngineCallsExited_hasFailed() {
+  void failedCreation_thatTheEngineCallsDead_hasFailed() {
     view.reserve(Seen.spec(1), Admission.FREE);
     view.end(Seen.id(1), WHY);
-    view.apply(Seen.ours(1, EngineState.EXITED), view.ticket());
+    view.apply(Seen.ours(1, EngineState.DEAD), view.ticket());
 
     assertThat(status(1)).isEqualTo(Status.FAILED);
   }

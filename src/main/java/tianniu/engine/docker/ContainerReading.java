@@ -38,10 +38,11 @@ final class ContainerReading {
     OwnLabels own = OwnLabels.read(labels);
     ImageDefaults.Brought brought =
         own == null ? images.apply(orEmpty(wire.image())) : ImageDefaults.Brought.NOTHING;
-    EngineState state = state(wire.state().status());
+    Instant finishedAt = instant(wire.state().finishedAt());
+    EngineState state = state(wire.state().status(), finishedAt != null);
     boolean running = state == EngineState.RUNNING || state == EngineState.PAUSED;
     Instant startedAt = instant(wire.state().startedAt());
-    boolean ended = !running && startedAt != null;
+    boolean ended = !running && (startedAt != null || finishedAt != null);
     Instant created = instant(wire.created());
     Instant accepted = own == null ? null : own.createdAt();
     Instant createdAt = accepted != null ? accepted : created != null ? created : Instant.EPOCH;
@@ -54,7 +55,7 @@ final class ContainerReading {
         state,
         createdAt,
         startedAt,
-        ended ? instant(wire.state().finishedAt()) : null,
+        ended ? finishedAt : null,
         ended ? clamped(wire.state().exitCode()) : null,
         wire.state().oomKilled(),
         clamped(wire.restartCount()),
@@ -88,6 +89,15 @@ final class ContainerReading {
 
   static @Nullable String emptyToNull(@Nullable String text) {
     return text == null || text.isEmpty() ? null : text;
+  }
+
+  /**
+   * Docker that dies as it starts a container forgets when that began: after its run it calls it
+   * created, as if it had never been started.
+   */
+  private static EngineState state(@Nullable String status, boolean hasRun) {
+    EngineState told = state(status);
+    return told == EngineState.CREATED && hasRun ? EngineState.EXITED : told;
   }
 
   static EngineState state(@Nullable String status) {

@@ -68,6 +68,18 @@ class ContainerReadingTest {
   }
 
   @Test
+  void read_createdThatHasAnEnd_hasRun() {
+    String forgotten =
+        "'Status':'created','Pid':0,'StartedAt':'0001-01-01T00:00:00Z',"
+            + "'FinishedAt':'2026-11-23T15:00:02Z','ExitCode':0,'Error':''";
+    EngineContainer ran = read(forgotten, "'Tty':false", "'NetworkMode':'lan'", "");
+    assertThat(ran.state()).isEqualTo(EngineState.EXITED);
+    assertThat(ran.startedAt()).isNull();
+    assertThat(ran.finishedAt()).isNotNull();
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
   void read_foreign_leavesOutWhatTheImageBrings() {
     EngineContainer foreign =
         read(

@@ -59,7 +59,7 @@ final class DockerImages implements ImageEngine {
             .within(soonerThan(limit));
     try {
       Reply reply = http.exchange(call);
-      if (!reply.head().isSuccess()) {
+      if (!reply.head().isSuccess() && !cannotLook(reply)) {
         throw refused(
             Refusal.of(new Subject.RegistryImage(image), reply.status(), reply.message()));
       }
@@ -69,6 +69,15 @@ final class DockerImages implements ImageEngine {
     } catch (IOException e) {
       throw DockerHttp.unavailable(e);
     }
+  }
+
+  /** Podman has no such call: there the pull itself tells what is wrong. */
+  private static boolean cannotLook(Reply reply) {
+    String message = reply.message().strip();
+    boolean noCall =
+        message.equals("Not Found")
+            || (message.startsWith("Path ") && message.endsWith(" is not supported"));
+    return reply.status() == 404 && noCall;
   }
 
   private static Duration soonerThan(Duration limit) {

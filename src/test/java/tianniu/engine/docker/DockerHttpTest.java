@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.engine.ContainerEngine.Change;
 import tianniu.engine.EngineRef;
 import tianniu.engine.Patience;
@@ -278,5 +280,28 @@ class DockerHttpTest {
     DockerImages images = new DockerImages(client(engine.address()));
     assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
         .isInstanceOf(Fault.EngineUnavailable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Not Found\n",
+        "{\"message\":\"Path /v1.41/distribution/box/a:1/json is not supported\"}"
+      })
+  void checkRegistry_engineWithoutThatCall_isLeftToThePull(String body) throws IOException {
+    String podmans =
+        "HTTP/1.1 404 Not Found\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    ScriptedEngine engine = pinged((request, connection) -> podmans);
+    new DockerImages(client(engine.address())).checkRegistry("box/a:1", SOON);
+    assertThat(engine.asked()).anyMatch(request -> request.contains("/distribution/"));
+  }
+
+  @Test
+  void checkRegistry_unknownImage_isNotFound() throws IOException {
+    ScriptedEngine engine =
+        pinged((request, connection) -> ScriptedEngine.refusal(404, "manifest unknown"));
+    DockerImages images = new DockerImages(client(engine.address()));
+    assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
+        .isEqualTo(new Fault.NoSuchImage("box/a:1", Fault.ImageProblem.NOT_FOUND));
   }
 }

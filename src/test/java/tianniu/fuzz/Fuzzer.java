@@ -24,6 +24,7 @@ final class Fuzzer implements AutoCloseable {
   private static final String ADMIN = "tn_the-key-of-the-fuzzer";
   private static final int MARKSMEN = 4;
   private static final int VICTIMS = 40;
+  private static final int ACCEPTED = 5;
 
   /** More than what the pools of names can make, in memory that is still held at the end. */
   private static final long MORE_HEAP = 192L << 20;
@@ -36,7 +37,8 @@ final class Fuzzer implements AutoCloseable {
 
   private Fuzzer(App app, long seed) throws IOException {
     this.app = app;
-    this.marksman = new Marksman(document, keys(), Map.of("key_id", victims()), seed, app.port());
+    Map<String, List<String>> made = Map.of("key_id", victims(), "operation_id", accepted());
+    this.marksman = new Marksman(document, keys(), made, seed, app.port());
     this.heapBefore = heap();
   }
 
@@ -144,6 +146,19 @@ final class Fuzzer implements AutoCloseable {
       String body = "{\"name\": \"victim-%d\", \"role\": \"viewer\"}".formatted(i);
       ids.add(ask("POST", "/api/v1/keys", body).path("id").asString());
     }
+    return ids;
+  }
+
+  /** Operations that are known, and one that is not. */
+  private List<String> accepted() throws IOException {
+    for (int i = 0; i < ACCEPTED; i++) {
+      String body = "{\"name\": \"fz-done-%d\", \"image\": \"nginx:latest\"}".formatted(i);
+      ask("POST", "/api/v1/containers", body);
+    }
+    List<String> ids = new ArrayList<>(List.of("op-" + "0".repeat(32)));
+    ask("GET", "/api/v1/operations", "")
+        .path("operations")
+        .forEach(each -> ids.add(each.path("id").asString()));
     return ids;
   }
 

@@ -33,9 +33,7 @@ import tianniu.container.UnhealthyRestarts;
 import tianniu.diagnosis.Archive;
 import tianniu.diagnosis.DiagnosisRoutes;
 import tianniu.diagnosis.RemainsKeeper;
-import tianniu.engine.ContainerId;
 import tianniu.engine.Engine;
-import tianniu.engine.EngineContainer;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.engine.memory.MemoryEngine;
@@ -53,7 +51,6 @@ import tianniu.idempotency.Desk;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
-import tianniu.live.RunListener;
 import tianniu.log.LogRoutes;
 import tianniu.operation.Journal;
 import tianniu.operation.OperationRoutes;
@@ -347,25 +344,9 @@ public final class App implements AutoCloseable {
       RunGuard guard,
       RemainsKeeper keeper,
       Recorder recorder) {
-    LiveView view = new LiveView(List.of(watching(sampler, prober), guard, keeper), recorder);
+    LiveView view = new LiveView(List.of(new Watching(sampler, prober), guard, keeper), recorder);
     keeper.attend(view);
     return view;
-  }
-
-  private static RunListener watching(UsageSampler sampler, Prober prober) {
-    return new RunListener() {
-      @Override
-      public void up(ContainerId id, EngineContainer container) {
-        sampler.watch(id, container);
-        prober.watch(id, container);
-      }
-
-      @Override
-      public void down(ContainerId id) {
-        sampler.forget(id);
-        prober.forget(id);
-      }
-    };
   }
 
   private static void listen(Config config, HttpServer server) throws IOException {

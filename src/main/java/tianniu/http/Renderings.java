@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param <S> all that is shown of one, told apart by {@code equals}
  */
 public final class Renderings<K, S> {
-  private static final int ROOM = 1024;
+  private static final int ROOM = 64;
 
   private final Predicate<K> isThere;
   private final Function<S, byte[]> writer;

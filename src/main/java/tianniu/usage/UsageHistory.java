@@ -67,6 +67,13 @@ final class UsageHistory {
     return track == null ? List.of() : track.since(from, step);
   }
 
+  void forget(ContainerId id) {
+    UsageTrack track = tracks.get(id);
+    if (track != null) {
+      drop(id, track);
+    }
+  }
+
   /** Points that there is memory for. */
   int allotted() {
     return allotted.get();

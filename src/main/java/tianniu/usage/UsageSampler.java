@@ -106,6 +106,12 @@ public final class UsageSampler implements AutoCloseable {
     }
   }
 
+  /** The container is no more: its history goes with it. */
+  public void gone(ContainerId id) {
+    forget(id);
+    history.forget(id);
+  }
+
   /** How often the present usage of some container has changed; but for what is too old by now. */
   public long changes() {
     return changes.get();

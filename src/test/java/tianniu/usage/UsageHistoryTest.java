@@ -66,6 +66,15 @@ class UsageHistoryTest {
   }
 
   @Test
+  void forget_history_givesItsMemoryBack() {
+    run(500, 10_500, 1000);
+    history.forget(WEB);
+
+    assertThat(since(-60, SECOND)).isEmpty();
+    assertThat(history.allotted()).isZero();
+  }
+
+  @Test
   void since_aMoment_hasOnlyWhatIsLater() {
     run(500, 20_500, 1000);
 

@@ -33,6 +33,7 @@ import tianniu.container.UnhealthyRestarts;
 import tianniu.diagnosis.Archive;
 import tianniu.diagnosis.DiagnosisRoutes;
 import tianniu.diagnosis.RemainsKeeper;
+import tianniu.engine.ContainerSummary;
 import tianniu.engine.Engine;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
@@ -40,6 +41,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.event.EventRoutes;
 import tianniu.event.Recorder;
 import tianniu.exec.ExecRoutes;
+import tianniu.fault.FaultException;
 import tianniu.health.Healer;
 import tianniu.health.ProbeHealth;
 import tianniu.health.Prober;
@@ -73,6 +75,8 @@ public final class App implements AutoCloseable {
   /** Who asks right after the start is to be answered, if the engine is there. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
+  private static final int REHEARSED = 8;
+
   private final Deque<AutoCloseable> opened;
   private final HttpServer server;
   private final Routes routes;
@@ -89,7 +93,9 @@ public final class App implements AutoCloseable {
   static void serve(Config config) throws IOException {
     Precautions.warnings(config).forEach(LOG::warn);
     InstantSource clock = InstantSource.system();
-    App app = start(config, engine(config, clock), clock);
+    Engine engine = engine(config, clock);
+    Thread.ofVirtual().name("engine-rehearsal").start(() -> rehearse(engine));
+    App app = start(config, engine, clock);
     app.opened.addLast(HeapKeeper.start());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(app), "shutdown"));
     LOG.info(
@@ -139,6 +145,21 @@ public final class App implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       closeAll(opened);
       throw e;
+    }
+  }
+
+  /**
+   * Reads the first answers of the engine while the database is opened: what is needed to read them
+   * is loaded by the time of the first look, which a start waits for.
+   */
+  private static void rehearse(Engine engine) {
+    try {
+      List<ContainerSummary> all = engine.containers().list();
+      for (ContainerSummary each : all.subList(0, Math.min(REHEARSED, all.size()))) {
+        engine.containers().find(each.ref());
+      }
+    } catch (FaultException e) {
+      LOG.debug("the engine was not read before the first look: {}", e.fault());
     }
   }
 

@@ -124,7 +124,6 @@ class RemainsKeeperTest {
     engine.trouble().writes(ref(id), OutputStreamKind.STDOUT, line);
   }
 
-  /** Waits for what comes behind; a wait without end fails by the run's own limit. */
   private Remains awaitKept(ContainerId id, Predicate<Remains> isSo) {
     Optional<Remains> kept = archive.of(id);
     while (kept.filter(isSo).isEmpty()) {

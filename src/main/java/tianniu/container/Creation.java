@@ -172,13 +172,26 @@ final class Creation {
       self.at(Step.STARTING);
       view.move(id, Status.STARTING);
       try {
-        engine.containers().start(ref);
+        startOnce(id, ref);
         return inspected(id, ref);
       } finally {
         mirror.refresh(ref);
       }
     } catch (FaultException e) {
       return Reasons.of(Action.START, e.fault());
+    }
+  }
+
+  /** An engine whose answer was lost may have started it all the same: it never ran before. */
+  private void startOnce(ContainerId id, EngineRef ref) {
+    try {
+      engine.containers().start(ref);
+    } catch (FaultException e) {
+      mirror.refresh(ref);
+      LiveContainer now = view.find(id);
+      if (now == null || now.engine() == null || now.engine().startedAt() == null) {
+        throw e;
+      }
     }
   }
 

@@ -121,6 +121,19 @@ class LostAnswersTest {
     assertDone(end);
   }
 
+  @Test
+  void create_answerOfItsStartLost_isDone() {
+    for (Fault fault : List.of(CUT, GARBAGE)) {
+      trouble.loseAnswer(Call.START, fault);
+      chapter.create(admin(), "");
+      await(() -> chapter.get("web").transition() == null);
+      assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
+      assertThat(chapter.get("web").reason()).isNull();
+      chapter.containers.change(
+          admin(), Action.DELETE, "web", Options.deleting(true, false), Chapter.LONG, null);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"STOP", "START"})
   void restart_oneAnswerLost_isDone(Call lost) {

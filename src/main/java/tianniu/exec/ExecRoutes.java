@@ -9,6 +9,7 @@ import tianniu.container.Containers;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
+import tianniu.engine.ExecEngine;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
 import tianniu.engine.Patience;
@@ -103,10 +104,11 @@ public final class ExecRoutes {
     if (container.status() != Status.RUNNING || ref == null) {
       throw notRunning(container);
     }
-    request.audit().started();
-    turn.begun();
     try {
-      return engine.execs().start(ref, spec);
+      ExecEngine.Ready command =
+          request.audit().startedWhile(() -> engine.execs().prepare(ref, spec));
+      turn.begun();
+      return command.start();
     } catch (FaultException e) {
       if (!(e.fault() instanceof Fault.EngineUnavailable)) {
         turn.undone();

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Network;
@@ -93,6 +96,31 @@ public final class Trail {
     witness.saw(List.of(deed(target, Deed.STARTED, 200)));
     details = null;
     startedAt = witness.now();
+  }
+
+  /**
+   * The same as {@link #started}, and meanwhile makes something ready that does nothing yet: the
+   * disk and the engine then take their time at once.
+   *
+   * @throws FaultException with {@link Fault.StoreUnavailable}: then it must not be done; or what
+   *     the preparation throws
+   */
+  public <T> T startedWhile(Supplier<T> preparation) {
+    CompletableFuture<Void> recorded =
+        CompletableFuture.runAsync(this::started, Thread::startVirtualThread);
+    try {
+      return preparation.get();
+    } finally {
+      await(recorded);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> recorded) {
+    try {
+      recorded.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException fault ? fault : e;
+    }
   }
 
   /**

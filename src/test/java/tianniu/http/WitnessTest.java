@@ -31,6 +31,7 @@ class WitnessTest {
             TestServer.get("/plain", TestServer::fine),
             TestServer.get("/denied", WitnessTest::denied),
             TestServer.post("/started", this::begin),
+            TestServer.post("/prepared", this::prepareAndBegin),
             TestServer.post("/parts", WitnessTest::several));
   }
 
@@ -123,6 +124,30 @@ class WitnessTest {
   }
 
   @Test
+  void startedWhilePreparing_isToldBeforeAndAfter() throws IOException {
+    assertThat(server.ask("POST /prepared").status()).isEqualTo(200);
+    assertThat(handled).containsExactly("preparation", "command");
+    assertThat(recorder.deeds).extracting(Deed::outcome).containsExactly("started", "ok");
+  }
+
+  @Test
+  void startedWhilePreparing_andNotTold_isPreparedAndNotDone() throws IOException {
+    recorder.fails = true;
+    assertThat(server.ask("POST /prepared").code()).isEqualTo("STORE_UNAVAILABLE");
+    assertThat(handled).containsExactly("preparation");
+  }
+
+  @Test
+  void preparationFails_isToldWithItsCode() throws IOException {
+    assertThat(server.ask("POST /prepared", "X-Prepared: no").code())
+        .isEqualTo("CONTAINER_NOT_FOUND");
+    assertThat(handled).isEmpty();
+    assertThat(recorder.deeds)
+        .extracting(Deed::outcome)
+        .containsExactly("started", "CONTAINER_NOT_FOUND");
+  }
+
+  @Test
   void parts_areToldEachWithItsOutcome() throws IOException {
     server.ask("POST /parts");
     assertThat(recorder.deeds)
@@ -138,6 +163,22 @@ class WitnessTest {
     if (request.path("container_id").equals("none")) {
       throw new Fault.NoSuchContainer("none").asException();
     }
+    return TestServer.fine(request);
+  }
+
+  private Reply prepareAndBegin(Request request) {
+    String prepared =
+        request
+            .audit()
+            .startedWhile(
+                () -> {
+                  if (request.header("X-Prepared") != null) {
+                    throw new Fault.NoSuchContainer("none").asException();
+                  }
+                  handled.add("preparation");
+                  return "command";
+                });
+    handled.add(prepared);
     return TestServer.fine(request);
   }
 

@@ -29,7 +29,7 @@ final class DockerExecs implements ExecEngine {
   }
 
   @Override
-  public ExecSession start(EngineRef ref, ExecSpec spec) {
+  public Ready prepare(EngineRef ref, ExecSpec spec) {
     List<String> environment = new ArrayList<>();
     spec.environment().forEach(v -> environment.add(v.name() + "=" + v.value()));
     ExecKill kill = kill(ref, environment);
@@ -46,16 +46,23 @@ final class DockerExecs implements ExecEngine {
             spec.user());
     try {
       RunningExec exec = create(ref, creation);
-      return start(ref, exec, spec, kill);
+      return () -> start(ref, exec, spec, kill);
     } catch (FaultException e) {
-      // Some engines say on a call, not in the output, that the command cannot be run: of a user
-      // that is not there, Docker 28 already when the exec is made.
-      if (e.fault() instanceof Fault.EngineRefused refused
-          && ExecOutput.isAboutCommand(refused.message())) {
-        return new FailedExec(refused.message());
-      }
-      throw e;
+      FailedExec failed = failed(e);
+      return () -> failed;
     }
+  }
+
+  /**
+   * Some engines say on a call, not in the output, that the command cannot be run: of a user that
+   * is not there, Docker 28 already when the exec is made.
+   */
+  private static FailedExec failed(FaultException e) {
+    if (e.fault() instanceof Fault.EngineRefused refused
+        && ExecOutput.isAboutCommand(refused.message())) {
+      return new FailedExec(refused.message());
+    }
+    throw e;
   }
 
   private RunningExec create(EngineRef ref, Wire.ExecCreation creation) {
@@ -72,8 +79,12 @@ final class DockerExecs implements ExecEngine {
         Call.post("/exec/" + exec.id() + "/start")
             .withBody(new Wire.ExecStart(false, spec.tty()))
             .upgraded();
-    StreamedReply reply = http.open(start, new Subject.Container(ref));
-    return new DockerExecSession(exec, reply, ExecOutput.of(reply, exec, spec), kill);
+    try {
+      StreamedReply reply = http.open(start, new Subject.Container(ref));
+      return new DockerExecSession(exec, reply, ExecOutput.of(reply, exec, spec), kill);
+    } catch (FaultException e) {
+      return failed(e);
+    }
   }
 
   /** Marks the command in its environment only where that may be needed to end it. */

@@ -19,26 +19,30 @@ final class MemoryExecs implements ExecEngine {
   }
 
   @Override
-  public ExecSession start(EngineRef ref, ExecSpec spec) {
-    return machine.call(
-        Call.EXEC,
-        () -> {
-          Box box = machine.box(ref);
-          if (box.state == EngineState.PAUSED) {
-            throw Machine.refused(
-                "Container " + ref + " is paused, unpause the container before exec");
-          }
-          if (box.state != EngineState.RUNNING) {
-            throw Machine.refused("Container " + ref + " is not running");
-          }
-          if (spec.command().isEmpty()) {
-            throw Machine.refused("No exec command specified");
-          }
-          MemoryExecSession session =
-              new MemoryExecSession(machine, box, spec, surroundings(box, spec), body(spec));
-          session.begin();
-          return session;
-        });
+  public Ready prepare(EngineRef ref, ExecSpec spec) {
+    machine.call(Call.EXEC, () -> running(ref));
+    if (spec.command().isEmpty()) {
+      throw Machine.refused("No exec command specified");
+    }
+    return () -> machine.call(Call.EXEC, () -> begun(running(ref), spec));
+  }
+
+  private Box running(EngineRef ref) {
+    Box box = machine.box(ref);
+    if (box.state == EngineState.PAUSED) {
+      throw Machine.refused("Container " + ref + " is paused, unpause the container before exec");
+    }
+    if (box.state != EngineState.RUNNING) {
+      throw Machine.refused("Container " + ref + " is not running");
+    }
+    return box;
+  }
+
+  private ExecSession begun(Box box, ExecSpec spec) {
+    MemoryExecSession session =
+        new MemoryExecSession(machine, box, spec, surroundings(box, spec), body(spec));
+    session.begin();
+    return session;
   }
 
   private static Surroundings surroundings(Box box, ExecSpec spec) {

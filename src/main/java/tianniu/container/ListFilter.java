@@ -18,8 +18,12 @@ public final class ListFilter {
             "status",
             Status::of,
             "must be running, stopped, paused, or another status that a container can have");
+    List<String> texts = query.texts("label");
+    if (texts.isEmpty()) {
+      return status == null ? Selection.ALL : new Selection(status, List.of());
+    }
     List<Map.Entry<String, String>> labels =
-        query.texts("label").stream()
+        texts.stream()
             .map(
                 text ->
                     label(text)

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -20,7 +19,7 @@ import tianniu.fault.Violation;
 
 /** The query parameters of a request, read as what they should be; anything else is refused. */
 public final class Query {
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+  private static final int MOST_DIGITS = 18;
 
   private final Map<String, List<String>> values;
 
@@ -69,7 +68,8 @@ public final class Query {
 
   /** Every value of a parameter that may be repeated; empty ones are left out. */
   public List<String> texts(String name) {
-    return all(name).stream().filter(value -> !value.isEmpty()).toList();
+    List<String> all = all(name);
+    return all.isEmpty() ? all : all.stream().filter(value -> !value.isEmpty()).toList();
   }
 
   public long integer(String name, long min, long max, long absent) {
@@ -77,12 +77,11 @@ public final class Query {
     if (value == null) {
       return absent;
     }
-    if (!DIGITS.matcher(value).matches()
-        || Long.parseLong(value) < min
-        || Long.parseLong(value) > max) {
+    long number = isNumber(value) ? Long.parseLong(value) : -1;
+    if (number < Math.max(0, min) || number > max) {
       throw refused(name, "must be a whole number from " + min + " to " + max);
     }
-    return Long.parseLong(value);
+    return number;
   }
 
   public boolean flag(String name) {
@@ -141,6 +140,16 @@ public final class Query {
   private @Nullable String single(String name) {
     List<String> all = all(name);
     return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** Digits, and not more of them than a long can hold. */
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_DIGITS;
   }
 
   private static String decode(String text) {

@@ -13,6 +13,8 @@ import tianniu.caller.Scope;
  * @param labels each of which a container must carry
  */
 public record Selection(@Nullable Status status, List<Map.Entry<String, String>> labels) {
+  public static final Selection ALL = new Selection(null, List.of());
+
   public Selection {
     labels = List.copyOf(labels);
   }

@@ -130,7 +130,7 @@ final class Secrets {
   }
 
   private List<LiveContainer> visible(Scope scope) {
-    return view.snapshot().all(new Selection(null, List.of()).within(scope));
+    return view.snapshot().all(Selection.ALL.within(scope));
   }
 
   /** The names of the secrets that a container has values of, or is to have. */

@@ -33,7 +33,7 @@ enum Bar {
   SCALE_DETAIL("scale", "detail with 10,000, of that with 100", Side.LEAST, 0.8, "×"),
   SCALE_STATS("scale", "stats with 10,000, of that with 100", Side.LEAST, 0.8, "×"),
   SCALE_LABEL_MEAN("scale", "label filter with 10,000, 1 connection: mean", Side.MOST, 2, " ms"),
-  SCALE_LABEL_P99("scale", "… its p99", Side.MOST, 2, " ms"),
+  SCALE_LABEL_P99("scale", "… its p99, above that of a constant body", Side.MOST, 2, " ms"),
   SCALE_MEMORY("scale", "resident memory with 10,000, after load", Side.MOST, 320, " MB");
 
   /** On which side of the limit the measured must lie. */

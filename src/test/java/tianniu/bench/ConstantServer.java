@@ -15,6 +15,7 @@ import tianniu.caller.Permission;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
 import tianniu.http.Door;
+import tianniu.http.Handler;
 import tianniu.http.HttpServer;
 import tianniu.http.Reply;
 import tianniu.http.Route;
@@ -22,12 +23,11 @@ import tianniu.http.Routes;
 import tianniu.http.Witness;
 
 /**
- * The product's HTTP server with one route that answers the bytes of a file to anybody: what it
- * could reach if there was nothing to do. Prints its port, and ends with its input.
+ * The product's HTTP server, which answers the bytes of a file to anybody who asks for a list or
+ * for stats: what it could reach with the same requests if there was nothing to do. Prints its
+ * port, and ends with its input.
  */
 public final class ConstantServer {
-  static final String PATH = "/constant";
-
   private ConstantServer() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -42,11 +42,16 @@ public final class ConstantServer {
             ResourceQuota.NONE,
             new Lease());
     Door.Admission admission = new Door.Admission(anybody, Map.of());
-    Route route = Route.get(PATH, "constant", Permission.PUBLIC, _ -> Reply.rendered(body)).quick();
+    String list = "/api/v1/containers";
+    Handler constant = _ -> Reply.rendered(body);
+    List<Route> routes =
+        List.of(
+            Route.get(list, "list", Permission.PUBLIC, constant).query("limit", "label...").quick(),
+            Route.get(list + "/{id}/stats", "stats", Permission.PUBLIC, constant).quick());
     try (HttpServer server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new Routes(List.of(route)),
+            new Routes(routes),
             (_, _) -> admission,
             Witness.BLIND)) {
       System.out.println(server.port());

@@ -35,13 +35,10 @@ final class ReadSections {
   }
 
   /** The same server class with nothing to do but to answer this body. */
-  static Child ceiling(Lab lab, String body) throws IOException, InterruptedException {
+  static Child ceiling(Lab lab, List<String> flags, String body)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(lab.file("constant.json"), body);
-    return Child.start(lab.server().jvmFlags(), ConstantServer.class, List.of(file.toString()));
-  }
-
-  static Wrk load(Child ceiling) {
-    return Wrk.of("http://127.0.0.1:" + ceiling.first() + ConstantServer.PATH, null);
+    return Child.start(flags, ConstantServer.class, List.of(file.toString()));
   }
 
   private static final class ListSection implements Section {
@@ -55,8 +52,8 @@ final class ReadSections {
       Server server = lab.server();
       Wrk ours = Wrk.of(server.url() + LIST, server.viewerKey());
       Wrk engine = Wrk.of(lab.engine().url("/containers/json?limit=20"), null);
-      try (Child constant = ceiling(lab, server.text(LIST))) {
-        Wrk ceiling = load(constant);
+      try (Child constant = ceiling(lab, server.jvmFlags(), server.text(LIST))) {
+        Wrk ceiling = ours.at(server, constant);
         ours.run(lab.warmUp());
         ceiling.run(lab.warmUp());
         Contest.Results<WrkReport> results =
@@ -126,8 +123,9 @@ final class ReadSections {
       Server server = lab.server();
       List<String> paths = paths(server.ids(Lab.LABEL), "/stats");
       Wrk ours = Wrk.of(server.url(), server.viewerKey()).over(paths);
-      try (Child constant = ceiling(lab, server.text(paths.getFirst()))) {
-        Wrk ceiling = load(constant).over(java.util.Collections.nCopies(100, ConstantServer.PATH));
+      String body = server.text(paths.getFirst());
+      try (Child constant = ceiling(lab, server.jvmFlags(), body)) {
+        Wrk ceiling = ours.at(server, constant);
         ours.run(lab.warmUp());
         ceiling.run(lab.warmUp());
         Contest.Results<WrkReport> results =

@@ -30,6 +30,12 @@ record Wrk(String url, @Nullable String key, List<String> paths, int connections
     return new Wrk(url, key, paths, howMany);
   }
 
+  /** The same requests to another server. */
+  Wrk at(Server server, Child other) {
+    String there = "http://127.0.0.1:" + other.first();
+    return new Wrk(url.replace(server.url(), there), key, paths, connections);
+  }
+
   /**
    * Asks for so long.
    *

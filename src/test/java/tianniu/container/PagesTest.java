@@ -24,7 +24,7 @@ import tianniu.usage.UsageSampler;
 
 class PagesTest {
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Pages.Part FIRST = new Pages.Part(new Selection(null, List.of()), 20, 0);
+  private static final Pages.Part FIRST = new Pages.Part(Selection.ALL, 20, 0);
 
   private final MemoryEngine engine = MemoryEngine.on(CLOCK).build();
   private final UsageSampler sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
@@ -96,7 +96,7 @@ class PagesTest {
   void of_manyDifferentPages_areEachRight() {
     make(1);
     for (int limit = 1; limit <= 100; limit++) {
-      Pages.Part part = new Pages.Part(new Selection(null, List.of()), limit, 0);
+      Pages.Part part = new Pages.Part(Selection.ALL, limit, 0);
       assertThat(new String(pages.of(view.snapshot(), part), StandardCharsets.UTF_8))
           .contains("\"limit\":" + limit + ",");
     }

@@ -36,7 +36,7 @@ class PagingPropertyTest {
 
   private static Selection selection(int which) {
     return switch (which) {
-      case 0 -> new Selection(null, List.of());
+      case 0 -> Selection.ALL;
       case 1 -> new Selection(Status.RUNNING, List.of());
       case 2 -> new Selection(null, List.of(Map.entry("app", "1")));
       default -> new Selection(Status.STOPPED, List.of(Map.entry("app", "2")));

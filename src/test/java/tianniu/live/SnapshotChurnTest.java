@@ -80,7 +80,7 @@ class SnapshotChurnTest {
     }
     for (Selection selection :
         List.of(
-            new Selection(null, List.of()),
+            Selection.ALL,
             new Selection(Status.RUNNING, List.of()),
             new Selection(Status.PAUSED, List.of(Map.entry("app", "2"))),
             new Selection(null, List.of(Map.entry("app", "1"))),

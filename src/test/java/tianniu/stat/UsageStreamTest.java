@@ -16,7 +16,7 @@ import tianniu.live.Selection;
 import tianniu.live.Status;
 
 class UsageStreamTest {
-  private static final WatchList ALL = new WatchList(List.of(), new Selection(null, List.of()));
+  private static final WatchList ALL = new WatchList(List.of(), Selection.ALL);
 
   private static WatchList by(@Nullable Status status, String... ids) {
     return new WatchList(List.of(ids), new Selection(status, List.of()));

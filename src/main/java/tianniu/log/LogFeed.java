@@ -1,12 +1,11 @@
 package tianniu.log;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
@@ -18,8 +17,8 @@ import tianniu.fault.FaultException;
  * were just there.
  */
 final class LogFeed {
-  /** What the lines may cost; as written for readers they cost up to twice as much again. */
-  private static final long MOST_BYTES = 2 * 1024 * 1024;
+  /** What lines cost that stay though all readers have had them: who joins begins with them. */
+  private static final long KEPT_BYTES = 128 * 1024;
 
   /** How long a burst waits for readers that go on reading. */
   static final Duration PATIENCE = Duration.ofMillis(100);
@@ -39,10 +38,10 @@ final class LogFeed {
   private final Condition changed = lock.newCondition();
   private final Condition hurry = lock.newCondition();
   private final Condition progress = lock.newCondition();
-  private final ArrayDeque<FeedBlock> blocks = new ArrayDeque<>();
+  private final FeedRing ring = new FeedRing();
   private final Set<Reader> readers = new HashSet<>();
   private final Duration patience;
-  private long bytes;
+  private final LongSupplier room;
 
   /** Whether the log's very first line is still in the feed, or would be. */
   private boolean whole;
@@ -59,10 +58,12 @@ final class LogFeed {
 
   /**
    * @param patience how long a burst waits for readers that go on reading
+   * @param room what lines may cost, in bytes, that some reader has yet to read; as written for
+   *     readers they cost up to twice as much again
    */
-  LogFeed(Duration patience) {
+  LogFeed(Duration patience, LongSupplier room) {
     this.patience = patience;
-    blocks.add(new FeedBlock(0));
+    this.room = room;
   }
 
   // What the upstream does.
@@ -108,15 +109,10 @@ final class LogFeed {
   void add(FeedBlock.Placed line) throws InterruptedException {
     lock.lock();
     try {
-      FeedBlock last = blocks.getLast();
-      if (last.cost() >= FeedBlock.FULL) {
+      if (ring.isLastFull()) {
         makeRoom();
-        last = new FeedBlock(last.end());
-        blocks.addLast(last);
       }
-      long before = last.cost();
-      last.add(line);
-      bytes += last.cost() - before;
+      ring.add(line);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -124,13 +120,23 @@ final class LogFeed {
   }
 
   private void makeRoom() throws InterruptedException {
-    while (bytes > MOST_BYTES && blocks.size() > 1) {
-      FeedBlock oldest = blocks.getFirst();
-      waitForReaders(oldest.end());
-      blocks.removeFirst();
-      bytes -= oldest.cost();
-      whole = false;
+    while (ring.hasSeveral() && ring.bytes() > KEPT_BYTES && isRead(ring.oldest().end())) {
+      dropOldest();
     }
+    while (ring.hasSeveral() && ring.bytes() > Math.max(KEPT_BYTES, room.getAsLong())) {
+      waitForReaders(ring.oldest().end());
+      dropOldest();
+    }
+  }
+
+  /** Whether everybody has had what was before a line. */
+  private boolean isRead(long end) {
+    return readers.stream().noneMatch(reader -> reader.needsBefore(end));
+  }
+
+  private void dropOldest() {
+    ring.dropOldest();
+    whole = false;
   }
 
   /** Waits a moment for those who have read lately and would lose lines now. */
@@ -188,29 +194,6 @@ final class LogFeed {
     }
   }
 
-  private long start() {
-    return blocks.getFirst().first();
-  }
-
-  private long end() {
-    return blocks.getLast().end();
-  }
-
-  private FeedBlock.Placed line(long number) {
-    return blockOf(number).line(number);
-  }
-
-  private FeedBlock blockOf(long number) {
-    // From the newest on, for there most readers are.
-    for (Iterator<FeedBlock> each = blocks.descendingIterator(); each.hasNext(); ) {
-      FeedBlock block = each.next();
-      if (number >= block.first()) {
-        return block;
-      }
-    }
-    throw new IllegalArgumentException("no line " + number);
-  }
-
   /**
    * What comes next for a reader.
    *
@@ -232,7 +215,13 @@ final class LogFeed {
 
   /** One follower's place. */
   final class Reader implements AutoCloseable {
-    private long next = Long.MAX_VALUE;
+    private static final long NOWHERE = Long.MAX_VALUE;
+
+    private long next = NOWHERE;
+
+    /** What has come since it joined is kept for it until it knows where it begins. */
+    private long since = ring.end();
+
     private boolean stalled;
     private long wokenAt = System.nanoTime() - PACE_MOST.toNanos();
 
@@ -267,7 +256,7 @@ final class LogFeed {
     void seekEnd() {
       lock.lock();
       try {
-        next = end();
+        begin(ring.end());
       } finally {
         lock.unlock();
       }
@@ -282,15 +271,15 @@ final class LogFeed {
       lock.lock();
       try {
         long missing = asked.tail() == LogQuery.ALL ? Long.MAX_VALUE : asked.tail();
-        long at = end();
-        while (missing > 0 && at > start()) {
+        long at = ring.end();
+        while (missing > 0 && at > ring.start()) {
           at--;
-          missing -= asked.wants(line(at).line()) ? 1 : 0;
+          missing -= asked.wants(ring.line(at).line()) ? 1 : 0;
         }
         if (missing > 0 && !whole && !asked.isOlderThanAsked(firstLine())) {
           return false;
         }
-        next = at;
+        begin(at);
         return true;
       } finally {
         lock.unlock();
@@ -298,30 +287,32 @@ final class LogFeed {
     }
 
     private @Nullable LogLine firstLine() {
-      return start() < end() ? line(start()).line() : null;
+      return ring.start() < ring.end() ? ring.line(ring.start()).line() : null;
     }
 
     /** Begins after a line that the reader has had. */
     Joined seekAfter(LogPosition position) {
       lock.lock();
       try {
-        long start = start();
-        long after = end();
-        for (long at = end() - 1; at >= start; at--) {
-          LogPosition here = line(at).position();
+        long start = ring.start();
+        long after = ring.end();
+        for (long at = ring.end() - 1; at >= start; at--) {
+          LogPosition here = ring.line(at).position();
           if (here.equals(position)) {
-            next = at + 1;
+            begin(at + 1);
             return Joined.BEHIND;
           }
           if (position.isBefore(here)) {
             after = at;
           }
         }
-        next = after;
-        if (start == end() || !position.isBefore(line(end() - 1).position())) {
+        begin(after);
+        if (start == ring.end() || !position.isBefore(ring.line(ring.end() - 1).position())) {
           return Joined.AHEAD;
         }
-        return whole || line(start).position().isBefore(position) ? Joined.MISSING : Joined.TOO_OLD;
+        return whole || ring.line(start).position().isBefore(position)
+            ? Joined.MISSING
+            : Joined.TOO_OLD;
       } finally {
         lock.unlock();
       }
@@ -331,16 +322,16 @@ final class LogFeed {
     @Nullable Batch take(LogFormat format) {
       lock.lock();
       try {
-        boolean lost = next < start();
+        boolean lost = next < ring.start();
         if (lost) {
           // Not the oldest, or the next of them would be lost right away.
-          next = start() + (end() - start()) / 2;
+          next = ring.start() + (ring.end() - ring.start()) / 2;
         }
         stalled = false;
-        if (next >= end()) {
+        if (next >= ring.end()) {
           return null;
         }
-        FeedBlock block = blockOf(next);
+        FeedBlock block = ring.blockOf(next);
         Batch batch = new Batch(block.from(next, format), lost);
         next = block.end();
         if (hurried) {
@@ -358,7 +349,7 @@ final class LogFeed {
       try {
         boolean wasReady = ready;
         long left = limit.toNanos();
-        while (next >= end() && !ended && !awake && wasReady == ready && left > 0) {
+        while (next >= ring.end() && !ended && !awake && wasReady == ready && left > 0) {
           left = changed.awaitNanos(left);
         }
         long pace =
@@ -373,6 +364,15 @@ final class LogFeed {
       } finally {
         lock.unlock();
       }
+    }
+
+    private void begin(long at) {
+      next = at;
+      since = NOWHERE;
+    }
+
+    private boolean needsBefore(long number) {
+      return Math.min(next, since) < number;
     }
 
     private boolean isReadingBefore(long number) {

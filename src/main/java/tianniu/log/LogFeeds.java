@@ -16,6 +16,11 @@ final class LogFeeds {
   /** How long a feed outlives its last reader: who reconnects finds it there. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  /** What the lines of all feeds may cost, and of one. */
+  private static final long ROOM = 32 << 20;
+
+  private static final long ROOM_OF_ONE = 2 << 20;
+
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(
           LINGER.toMillis(),
@@ -24,6 +29,10 @@ final class LogFeeds {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ContainerId, Running> running = new HashMap<>();
+
+  /** How many run, for those who must not wait for the lock. */
+  private volatile int count;
+
   private final ContainerEngine engine;
   private final LiveView view;
 
@@ -47,9 +56,10 @@ final class LogFeeds {
     try {
       Running found = running.get(id);
       if (found == null || found.feed().isOver()) {
-        LogFeed feed = new LogFeed(LogFeed.PATIENCE);
+        LogFeed feed = new LogFeed(LogFeed.PATIENCE, this::room);
         found = new Running(feed, new FeedUpstream(engine, view, id, feed));
         running.put(id, found);
+        count = running.size();
         found.upstream().start();
       }
       return new Joined(id, found, found.feed().join());
@@ -68,11 +78,16 @@ final class LogFeeds {
     }
   }
 
+  private long room() {
+    return Math.min(ROOM_OF_ONE, ROOM / Math.max(1, count));
+  }
+
   private void endUnread(ContainerId id, Running one) {
     lock.lock();
     try {
       if (!one.feed().hasReaders()) {
         running.remove(id, one);
+        count = running.size();
         one.upstream().close();
       }
     } finally {

@@ -19,10 +19,12 @@ class LogFeedTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Pattern MESSAGE = Pattern.compile("\"message\":\"(\\d+)");
 
+  private static final long ROOM = 2 << 20;
+
   /** Of these some two hundred fit in. */
   private static final String LONG = "x".repeat(10_000);
 
-  private final LogFeed feed = new LogFeed(Duration.ZERO);
+  private final LogFeed feed = new LogFeed(Duration.ZERO, () -> ROOM);
   private int written;
 
   private static LogPosition position(int number) {
@@ -102,8 +104,58 @@ class LogFeedTest {
   }
 
   @Test
+  void add_linesThatAllHaveRead_goButForTheNewest() throws Exception {
+    try (LogFeed.Reader reader = feed.join();
+        LogFeed.Reader late = feed.join()) {
+      reader.seekEnd();
+      late.seekEnd();
+      for (int i = 0; i < 150; i++) {
+        write(1, LONG);
+        assertThat(take(reader)).containsExactly(i + 1);
+        take(late);
+      }
+      try (LogFeed.Reader next = feed.join()) {
+        assertThat(next.seekTail(LogRequest.of(Queries.of("tail=40")))).isFalse();
+        assertThat(next.seekTail(LogRequest.of(Queries.of("tail=8")))).isTrue();
+        assertThat(take(next)).hasSize(8).last().isEqualTo(150);
+      }
+    }
+  }
+
+  @Test
+  void add_linesThatOneHasYetToRead_stay() throws Exception {
+    try (LogFeed.Reader reader = feed.join();
+        LogFeed.Reader late = feed.join();
+        LogFeed.Reader undecided = feed.join()) {
+      reader.seekEnd();
+      late.seekEnd();
+      for (int i = 0; i < 150; i++) {
+        write(1, LONG);
+        take(reader);
+      }
+      assertThat(take(late)).hasSize(150);
+      write(20, LONG);
+      take(reader);
+      take(late);
+      assertThat(undecided.seekAfter(position(1))).isEqualTo(LogFeed.Joined.BEHIND);
+      assertThat(take(undecided)).hasSize(169);
+    }
+  }
+
+  @Test
+  void add_manyFeeds_haveLessRoomEach() throws Exception {
+    LogFeed narrow = new LogFeed(Duration.ZERO, () -> ROOM / 8);
+    try (LogFeed.Reader stopped = narrow.join()) {
+      stopped.seekEnd();
+      write(narrow, 100, LONG);
+      assertThat(requireNonNull(stopped.take(LogFormat.NDJSON)).lost()).isTrue();
+      assertThat(take(stopped)).hasSizeLessThan(30).last().isEqualTo(100);
+    }
+  }
+
+  @Test
   void take_readerThatReadsOn_isWaitedForInABurst() throws Exception {
-    LogFeed patient = new LogFeed(Duration.ofHours(1));
+    LogFeed patient = new LogFeed(Duration.ofHours(1), () -> ROOM);
     try (LogFeed.Reader reader = patient.join()) {
       reader.seekEnd();
       List<Integer> seen = new ArrayList<>();

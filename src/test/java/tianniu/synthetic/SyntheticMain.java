@@ -4,10 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The synthetic engine as a process: {@code SyntheticMain PORT CONTAINERS SEED}. Prints its
+ * The synthetic engine as a process: {@code SyntheticMain PORT|SOCKET CONTAINERS SEED}. Prints its
  * address, obeys the lines that it is sent, answers each with {@code ok}, and ends with its input:
  *
  * <ul>
@@ -21,11 +22,8 @@ public final class SyntheticMain {
   private SyntheticMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    int port = Integer.parseInt(arguments[0]);
-    int containers = Integer.parseInt(arguments[1]);
-    long seed = Long.parseLong(arguments[2]);
     try (SyntheticEngine engine =
-            SyntheticEngine.onTcp(port, containers, seed, Duration.ofSeconds(1));
+            open(arguments[0], Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
         BufferedReader orders =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println(engine.address());
@@ -34,6 +32,13 @@ public final class SyntheticMain {
         System.out.println("ok");
       }
     }
+  }
+
+  private static SyntheticEngine open(String where, int containers, long seed) throws IOException {
+    Duration tick = Duration.ofSeconds(1);
+    return where.contains("/")
+        ? SyntheticEngine.onUnix(Path.of(where), containers, seed, tick)
+        : SyntheticEngine.onTcp(Integer.parseInt(where), containers, seed, tick);
   }
 
   private static void obey(SyntheticEngine engine, String[] order) {

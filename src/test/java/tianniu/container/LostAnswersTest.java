@@ -26,9 +26,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.Trouble;
 import tianniu.fault.Fault;
@@ -210,21 +208,8 @@ class LostAnswersTest {
   }
 
   private static ContainerSpec foreign() {
-    return new ContainerSpec(
-        new ContainerId("0".repeat(32)),
-        "web",
-        "nginx",
-        Chapter.CLOCK.instant(),
-        null,
-        Map.of(),
-        List.of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return new SpecDraft(new ContainerId("0".repeat(32)), "web", "nginx", Chapter.CLOCK.instant())
+        .spec();
   }
 
   @ParameterizedTest

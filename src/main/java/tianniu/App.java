@@ -236,9 +236,8 @@ public final class App implements AutoCloseable {
     UsageSampler sampler = open(opened, new UsageSampler(engine.usage(), SAMPLE_INTERVAL));
     sampler.start();
     Recorder recorder = open(opened, Recorder.open(kept.store(), clock, kept.evenClock()));
-    Healer healer =
-        new Healer(kept.store(), config.unhealthyRestarts(), clock, recorder::healthTurned);
-    Prober prober = open(opened, new Prober(engine::host, clock, healer));
+    Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
+    Prober prober = open(opened, new Prober(engine::host, clock, healer, recorder::healthTurned));
     RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
     recorder.ask(id -> prober.health(id).map(ProbeHealth::status));
     LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);

@@ -12,6 +12,7 @@ import tianniu.caller.AllowLists;
 import tianniu.caller.Network;
 import tianniu.caller.ResourceQuota;
 import tianniu.caller.Scope;
+import tianniu.engine.ReservedLabels;
 import tianniu.http.JsonFields;
 import tianniu.quota.QuotaFields;
 
@@ -22,7 +23,6 @@ import tianniu.quota.QuotaFields;
 final class KeyFields {
   private static final int MAX_LABELS = 32;
   private static final int MAX_ENTRIES = 256;
-  private static final String OWN_LABELS = "tianniu.";
 
   private KeyFields() {}
 
@@ -41,8 +41,9 @@ final class KeyFields {
     Map<String, String> labels = fields.map("labels", MAX_LABELS);
     labels.forEach(
         (label, value) -> {
-          if (label.isEmpty() || label.startsWith(OWN_LABELS)) {
-            fields.refuse("labels." + label, "must not be empty or begin with " + OWN_LABELS);
+          if (label.isEmpty() || ReservedLabels.has(label)) {
+            fields.refuse(
+                "labels." + label, "must not be empty or begin with " + ReservedLabels.PREFIX);
           } else if (value.isEmpty()) {
             fields.refuse("labels." + label, "must have a value");
           }

@@ -121,7 +121,7 @@ public final class Containers {
             mirror);
     this.ends = new Ends(view, mirror);
     this.earlier = new Earlier(journal, operations, view);
-    this.orphans = new OrphanSweep(engine, view, mirror, installation, clock);
+    this.orphans = new OrphanSweep(engine, view, mirror, installation, System::nanoTime);
     this.quotas = quotas;
     this.prober = prober;
     this.clock = clock;

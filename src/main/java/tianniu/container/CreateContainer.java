@@ -12,6 +12,7 @@ import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
+import tianniu.engine.ReservedLabels;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
 import tianniu.engine.VolumeMount;
@@ -39,9 +40,6 @@ record CreateContainer(
   /** RFC 1123, with the underscore that many use nevertheless; Linux takes 64 characters. */
   private static final Pattern HOSTNAME =
       Pattern.compile("(?=.{1,63}$)[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?");
-
-  /** Labels of our own, which callers neither set nor see. */
-  private static final String OWN_LABELS = "tianniu.";
 
   private static final int MAX_LABELS = 256;
   private static final int MAX_ARGUMENTS = 1024;
@@ -114,8 +112,8 @@ record CreateContainer(
     for (String key : labels.keySet()) {
       if (key.isEmpty()) {
         fields.refuse("labels", "must not have an empty key");
-      } else if (key.startsWith(OWN_LABELS)) {
-        fields.refuse("labels." + key, "must not begin with " + OWN_LABELS);
+      } else if (ReservedLabels.has(key)) {
+        fields.refuse("labels." + key, "must not begin with " + ReservedLabels.PREFIX);
       }
     }
     return labels;

@@ -2,14 +2,19 @@ package tianniu.container;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
+import tianniu.engine.ContainerSummary;
 import tianniu.engine.Cpus;
 import tianniu.engine.Engine;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineInfo;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
@@ -33,6 +38,8 @@ import tianniu.quota.Quotas;
 
 /** Makes containers: everything that can be known is checked on the call, the rest is work. */
 final class Creation {
+  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(5);
 
   private final Engine engine;
@@ -183,7 +190,7 @@ final class Creation {
   }
 
   /** An engine whose answer was lost may have started it all the same: it never ran before. */
-  private void startOnce(ContainerId id, EngineRef ref) {
+  void startOnce(ContainerId id, EngineRef ref) {
     try {
       engine.containers().start(ref);
     } catch (FaultException e) {
@@ -195,6 +202,33 @@ final class Creation {
     }
   }
 
+  private EngineRef createOnce(ContainerSpec whole) {
+    try {
+      return engine.containers().create(whole);
+    } catch (FaultException e) {
+      return madeAllTheSame(whole).orElseThrow(() -> e);
+    }
+  }
+
+  /** What an engine whose answer was lost has made: it carries the id, and nobody else knows it. */
+  private Optional<EngineRef> madeAllTheSame(ContainerSpec spec) {
+    try {
+      for (ContainerSummary each : engine.containers().list()) {
+        if (view.snapshot().find(each.ref().value()).isEmpty()) {
+          mirror.refresh(each.ref());
+        }
+      }
+    } catch (FaultException e) {
+      LOG.debug("whether {} was made cannot be seen: {}", spec.id(), e.fault());
+    }
+    LiveContainer now = view.find(spec.id());
+    return Optional.ofNullable(now == null ? null : now.engine())
+        .filter(there -> spec.id().equals(there.issuedId()))
+        // An image that was committed from it carries its labels, but not its name.
+        .filter(there -> there.name().equals(spec.name()) && there.startedAt() == null)
+        .map(EngineContainer::ref);
+  }
+
   /**
    * Makes the container: only here, and only for the engine, do secrets have their values.
    *
@@ -202,7 +236,7 @@ final class Creation {
    */
   EngineRef create(Scope scope, ContainerSpec spec, boolean starts) {
     ContainerSpec whole = spec.withEnvironment(filled(scope, spec.environment()));
-    EngineRef ref = engine.containers().create(starts ? whole.startedBy(installation) : whole);
+    EngineRef ref = createOnce(starts ? whole.startedBy(installation) : whole);
     mirror.refresh(ref);
     return ref;
   }

@@ -1,11 +1,14 @@
 package tianniu.container;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.Engine;
@@ -28,7 +31,10 @@ import tianniu.live.Status;
 final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
-  /** Far longer than an engine takes to make one, or a creation to start what it has made. */
+  /**
+   * For so long it must be seen: far longer than an engine takes to make one, or a creation to
+   * start what it has made.
+   */
   static final Duration SAFE_AGE = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -38,16 +44,27 @@ final class OrphanSweep implements AutoCloseable {
   private final LiveView view;
   private final EngineMirror mirror;
   private final String installation;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  /** When each was first seen so; used by the sweep's thread alone. */
+  private final Map<EngineRef, Long> forlornSince = new HashMap<>();
+
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  /**
+   * @param nanoTime nanoseconds since whenever: a wall clock that is set makes nothing old
+   */
   OrphanSweep(
-      Engine engine, LiveView view, EngineMirror mirror, String installation, InstantSource clock) {
+      Engine engine,
+      LiveView view,
+      EngineMirror mirror,
+      String installation,
+      LongSupplier nanoTime) {
     this.engine = engine;
     this.view = view;
     this.mirror = mirror;
     this.installation = installation;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** Looks now and then: what is too young at one look, or comes late, is found at another. */
@@ -70,11 +87,17 @@ final class OrphanSweep implements AutoCloseable {
   }
 
   void sweep() {
-    for (LiveContainer stopped :
-        view.snapshot().all(new Selection(Status.STOPPED, java.util.List.of()))) {
-      if (isForlorn(stopped)) {
+    long now = nanoTime.getAsLong();
+    Set<EngineRef> seen = new HashSet<>();
+    for (LiveContainer stopped : view.snapshot().all(new Selection(Status.STOPPED, List.of()))) {
+      EngineRef ref = stopped.ref();
+      if (ref == null || !isForlorn(stopped)) {
+        continue;
+      }
+      seen.add(ref);
+      if (now - forlornSince.computeIfAbsent(ref, _ -> now) >= SAFE_AGE.toNanos()) {
         try {
-          sweep(stopped);
+          sweep(stopped, ref);
         } catch (FaultException e) {
           LOG.debug("a leftover of {} stays for now: {}", stopped.id(), e.fault());
         } catch (RuntimeException e) {
@@ -82,23 +105,21 @@ final class OrphanSweep implements AutoCloseable {
         }
       }
     }
+    forlornSince.keySet().retainAll(seen);
   }
 
-  private boolean isForlorn(LiveContainer container) {
+  private static boolean isForlorn(LiveContainer container) {
     EngineContainer there = container.engine();
-    Instant young = clock.instant().minus(SAFE_AGE);
     return there != null
         && there.state() == EngineState.CREATED
         && there.startedAt() == null
         && container.id().equals(there.issuedId())
         && container.draft() == null
-        && container.transition() == null
-        && there.createdAt().isBefore(young);
+        && container.transition() == null;
   }
 
-  private void sweep(LiveContainer found) {
-    EngineRef ref = found.ref();
-    if (ref == null || !engine.containers().makerOf(ref).filter(installation::equals).isPresent()) {
+  private void sweep(LiveContainer found, EngineRef ref) {
+    if (!engine.containers().makerOf(ref).filter(installation::equals).isPresent()) {
       return;
     }
     // From here on nobody starts it through us; and the engine removes nothing that runs.

@@ -14,6 +14,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.Engine;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
 import tianniu.engine.NetworkPoint;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
@@ -150,7 +151,7 @@ final class Recreation {
         _ -> {
           self.commit();
           self.at(Step.STOPPING);
-          engine.containers().stop(old, Options.DEFAULT_GRACE);
+          stop(old);
           return null;
         });
     operations.in(
@@ -163,19 +164,60 @@ final class Recreation {
         });
   }
 
+  /** An engine whose answer was lost may have stopped it all the same. */
+  private void stop(EngineRef old) {
+    try {
+      engine.containers().stop(old, Options.DEFAULT_GRACE);
+    } catch (FaultException e) {
+      if (!hasEnded(old)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean hasEnded(EngineRef old) {
+    try {
+      return engine.containers().find(old).filter(Recreation::isEnded).isPresent();
+    } catch (FaultException _) {
+      return false;
+    }
+  }
+
+  private static boolean isEnded(EngineContainer there) {
+    return there.state() == EngineState.EXITED || there.state() == EngineState.CREATED;
+  }
+
+  /** The same: what is not there any more was removed by it, unless it says that it was not. */
   private void remove(EngineRef old, boolean ran) {
     try {
       // By force: its own restart policy, or somebody, may have started it again.
       engine.containers().remove(old, true, false);
     } catch (FaultException e) {
-      if (e.fault() instanceof Fault.EngineUnavailable) {
-        // Removed or not: the draft is all that is sure. If the engine still has the old one, the
-        // mirror finds it when the engine is back.
+      if (e.fault() instanceof Fault.NoSuchContainer) {
+        throw e;
+      }
+      EngineState left = stateAfter(e, old);
+      if (left == null) {
+        return;
+      }
+      if (left == EngineState.REMOVING) {
         view.removed(old);
-      } else if (ran && !(e.fault() instanceof Fault.NoSuchContainer)) {
+      } else if (ran) {
         engine.containers().start(old);
       }
       throw e;
+    }
+  }
+
+  /** Null when the engine has it no more. */
+  private @Nullable EngineState stateAfter(FaultException failure, EngineRef old) {
+    try {
+      return engine.containers().find(old).map(EngineContainer::state).orElse(null);
+    } catch (FaultException _) {
+      // Removed or not: the draft is all that is sure. If the engine still has the old one, the
+      // mirror finds it when the engine is back.
+      view.removed(old);
+      throw failure;
     }
   }
 
@@ -197,7 +239,7 @@ final class Recreation {
       try {
         if (starts) {
           self.at(Step.STARTING);
-          engine.containers().start(made);
+          creation.startOnce(spec.id(), made);
           return creation.inspected(spec.id(), made);
         }
         return null;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +38,6 @@ public final class Healer implements ProbeWatch {
   private final int limit;
   private final InstantSource clock;
   private final Executor threads;
-  private final Consumer<ContainerId> turned;
   private final Map<ContainerId, Course> courses = new ConcurrentHashMap<>();
 
   /** Of which a restart is being begun. */
@@ -80,20 +78,17 @@ public final class Healer implements ProbeWatch {
    * Reads what it did before this process began.
    *
    * @param limit of restarts in a row; 0 for none at all
-   * @param turned is told of each container whose probes show something else than before
    */
-  public Healer(Store store, int limit, InstantSource clock, Consumer<ContainerId> turned) {
+  public Healer(Store store, int limit, InstantSource clock) {
     // The thread of a probe is interrupted when its run ends, which a restart does.
-    this(store, limit, clock, work -> Thread.ofVirtual().name("healer").start(work), turned);
+    this(store, limit, clock, work -> Thread.ofVirtual().name("healer").start(work));
   }
 
-  Healer(
-      Store store, int limit, InstantSource clock, Executor threads, Consumer<ContainerId> turned) {
+  Healer(Store store, int limit, InstantSource clock, Executor threads) {
     this.store = store;
     this.limit = limit;
     this.clock = clock;
     this.threads = threads;
-    this.turned = turned;
     courses.putAll(store.read(CourseTable::all));
   }
 
@@ -105,11 +100,6 @@ public final class Healer implements ProbeWatch {
   public void attend(Predicate<ContainerId> isThere, Cure cure) {
     this.isThere = isThere;
     this.cure = cure;
-  }
-
-  @Override
-  public void turned(ContainerId id) {
-    turned.accept(id);
   }
 
   @Override

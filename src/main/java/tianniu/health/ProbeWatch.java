@@ -20,9 +20,6 @@ interface ProbeWatch {
         }
 
         @Override
-        public void turned(ContainerId id) {}
-
-        @Override
         public Healing healing(ContainerId id) {
           return new Healing(0, 0, null, null, false, null);
         }
@@ -38,9 +35,6 @@ interface ProbeWatch {
    * @return until when at the latest it wants to be told again
    */
   Duration saw(ContainerId id, EngineContainer run, ProbeHealth health, Instant since);
-
-  /** Tells that the status has become another one, once that can be asked for. */
-  void turned(ContainerId id);
 
   /** How far the healing of the container has come. */
   Healing healing(ContainerId id);

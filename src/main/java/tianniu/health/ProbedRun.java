@@ -3,6 +3,7 @@ package tianniu.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class ProbedRun {
   private final Pause pause;
   private final ProbeHistory history;
   private final ProbeWatch watch;
+  private final Consumer<ContainerId> turned;
   private final Thread thread;
 
   /** Replaced when the same run is paused or gets another address. */
@@ -51,7 +53,8 @@ final class ProbedRun {
       InstantSource clock,
       Pause pause,
       ProbeHistory history,
-      ProbeWatch watch) {
+      ProbeWatch watch,
+      Consumer<ContainerId> turned) {
     this.id = id;
     this.container = container;
     this.run = Run.of(container);
@@ -61,6 +64,7 @@ final class ProbedRun {
     this.pause = pause;
     this.history = history;
     this.watch = watch;
+    this.turned = turned;
     this.state = new State(ProbeHealth.UNKNOWN, startOf(container));
     this.thread = Thread.ofVirtual().name("probe-" + container.name()).unstarted(this::work);
   }
@@ -132,7 +136,7 @@ final class ProbedRun {
     State next = former.with(step.health(), now);
     state = next;
     if (next.health().status() != former.health().status()) {
-      watch.turned(id);
+      turned.accept(id);
     }
     Duration atMost = watch.saw(id, present, next.health(), next.since());
     return atMost.compareTo(step.nextIn()) < 0 ? atMost : step.nextIn();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tianniu.engine.ContainerId;
@@ -26,6 +27,7 @@ public final class Prober implements AutoCloseable {
   private final InstantSource clock;
   private final Pause pause;
   private final ProbeWatch watch;
+  private final Consumer<ContainerId> turned;
   private final Map<ContainerId, ProbeHistory> histories = new ConcurrentHashMap<>();
   private volatile Predicate<ContainerId> isThere = _ -> true;
 
@@ -35,20 +37,33 @@ public final class Prober implements AutoCloseable {
   private final Map<ContainerId, ProbedRun> runs = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** A prober that only tells. */
+  /** A prober that only answers. */
   public Prober(Supplier<EngineHost> host, InstantSource clock) {
-    this(host, clock, Pause.REAL, ProbeWatch.BLIND);
+    this(host, clock, Pause.REAL, ProbeWatch.BLIND, _ -> {});
   }
 
-  public Prober(Supplier<EngineHost> host, InstantSource clock, Healer healer) {
-    this(host, clock, Pause.REAL, healer);
+  /**
+   * A prober that has what is unhealthy healed.
+   *
+   * @param turned is told of each container whose probes show another status than before, once that
+   *     can be asked for; does not wait for anything
+   */
+  public Prober(
+      Supplier<EngineHost> host, InstantSource clock, Healer healer, Consumer<ContainerId> turned) {
+    this(host, clock, Pause.REAL, healer, turned);
   }
 
-  Prober(Supplier<EngineHost> host, InstantSource clock, Pause pause, ProbeWatch watch) {
+  Prober(
+      Supplier<EngineHost> host,
+      InstantSource clock,
+      Pause pause,
+      ProbeWatch watch,
+      Consumer<ContainerId> turned) {
     this.host = host;
     this.clock = clock;
     this.pause = pause;
     this.watch = watch;
+    this.turned = turned;
   }
 
   /**
@@ -75,7 +90,7 @@ public final class Prober implements AutoCloseable {
             old.end();
           }
           ProbedRun fresh =
-              new ProbedRun(id, container, probe, host, clock, pause, history(id), watch);
+              new ProbedRun(id, container, probe, host, clock, pause, history(id), watch, turned);
           fresh.start();
           return fresh;
         });

@@ -2,6 +2,7 @@ package tianniu.secret;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.engine.ReservedLabels;
 import tianniu.http.JsonFields;
 
 /**
@@ -10,9 +11,6 @@ import tianniu.http.JsonFields;
  * @param labels null when none were given
  */
 record PutSecret(Values values, @Nullable Map<String, String> labels) {
-  /** Labels of our own, which callers neither set nor see. */
-  private static final String OWN_LABELS = "tianniu.";
-
   private static final int MAX_LABELS = 64;
 
   static @Nullable PutSecret read(JsonFields fields) {
@@ -21,8 +19,8 @@ record PutSecret(Values values, @Nullable Map<String, String> labels) {
     for (String key : labels.keySet()) {
       if (key.isEmpty()) {
         fields.refuse("labels", "must not have an empty key");
-      } else if (key.startsWith(OWN_LABELS)) {
-        fields.refuse("labels." + key, "must not begin with " + OWN_LABELS);
+      } else if (ReservedLabels.has(key)) {
+        fields.refuse("labels." + key, "must not begin with " + ReservedLabels.PREFIX);
       }
     }
     return values == null ? null : new PutSecret(values, fields.isObject("labels") ? labels : null);

@@ -3,11 +3,9 @@ package tianniu.api;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tianniu.engine.ByteSize;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -23,6 +21,7 @@ import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.VolumeMount;
 import tianniu.engine.memory.Load;
 import tianniu.engine.memory.MemoryEngine;
@@ -69,30 +68,38 @@ final class Stage {
 
   private void addCache() {
     EngineRef cache =
-        new Part("d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9", "cache-1", "redis:7")
-            .labelled(Map.of("app", "cache"))
-            .create("2023-06-13T12:00:00Z");
+        create(
+            new SpecDraft(
+                    new ContainerId("d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9"),
+                    "cache-1",
+                    "redis:7",
+                    Instant.parse("2023-06-13T12:00:00Z"))
+                .labels(Map.of("app", "cache")));
     startAt(cache, "2023-06-13T12:00:01Z");
     engine.containers().pause(cache);
   }
 
   private void addWorker() {
     EngineRef worker =
-        new Part("b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7", "worker-1", "myteam/worker:v7")
-            .labelled(Map.of("app", "worker", "environment", "production"))
-            .published(new PortMapping(9100, 9100, PortMapping.Protocol.TCP))
-            .mounting(new VolumeMount("worker-data", "/var/lib/worker", false))
-            .in("backend-network")
-            .with(new EnvironmentVariable("QUEUE_URL", "amqp://queue.example.com", null))
-            .restarted(new RestartPolicy(RestartPolicy.Type.ON_FAILURE, 3))
-            .running(
-                new ProcessSpec(
-                    null,
-                    List.of("work", "--queue", "default"),
-                    "/var/lib/worker",
-                    "worker",
-                    "worker-1"))
-            .create("2023-06-14T09:00:00Z");
+        create(
+            new SpecDraft(
+                    new ContainerId("b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7"),
+                    "worker-1",
+                    "myteam/worker:v7",
+                    Instant.parse("2023-06-14T09:00:00Z"))
+                .labels(Map.of("app", "worker", "environment", "production"))
+                .port(9100, 9100, PortMapping.Protocol.TCP)
+                .volume(new VolumeMount("worker-data", "/var/lib/worker", false))
+                .network("backend-network")
+                .env("QUEUE_URL", "amqp://queue.example.com")
+                .restart(RestartPolicy.Type.ON_FAILURE, 3)
+                .process(
+                    new ProcessSpec(
+                        null,
+                        List.of("work", "--queue", "default"),
+                        "/var/lib/worker",
+                        "worker",
+                        "worker-1")));
     startAt(worker, "2023-06-14T09:00:01Z");
     clock.at("2023-06-14T10:00:00Z");
     engine.containers().stop(worker, Duration.ofSeconds(10));
@@ -100,39 +107,45 @@ final class Stage {
 
   private void addWebServer() {
     EngineRef web =
-        new Part("c7d8e9f0a1b2c3d4e5f6a7b8c9d0e1f2", "web-server-1", "nginx:latest")
-            .labelled(Map.of("app", "web", "environment", "production"))
-            .published(new PortMapping(80, 8080, PortMapping.Protocol.TCP))
-            .mounting(
-                new VolumeMount("/data/nginx/conf", "/etc/nginx/conf.d", true),
-                new VolumeMount("/data/nginx/html", "/usr/share/nginx/html", false))
-            .in("frontend-network")
-            .limited(new ResourceLimits(new Cpus(1_000_000_000L), new ByteSize(512L << 20)))
-            .with(
-                new EnvironmentVariable("NGINX_HOST", "example.com", null),
-                new EnvironmentVariable("NGINX_PORT", "80", null))
-            .restarted(new RestartPolicy(RestartPolicy.Type.UNLESS_STOPPED, 0))
-            .probed(
-                new HealthProbe(
-                    URI.create("http://localhost:80/health"),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(5),
-                    3))
-            .create("2023-06-15T08:30:45Z");
+        create(
+            new SpecDraft(
+                    new ContainerId("c7d8e9f0a1b2c3d4e5f6a7b8c9d0e1f2"),
+                    "web-server-1",
+                    "nginx:latest",
+                    Instant.parse("2023-06-15T08:30:45Z"))
+                .labels(Map.of("app", "web", "environment", "production"))
+                .port(80, 8080, PortMapping.Protocol.TCP)
+                .volume(new VolumeMount("/data/nginx/conf", "/etc/nginx/conf.d", true))
+                .volume(new VolumeMount("/data/nginx/html", "/usr/share/nginx/html", false))
+                .network("frontend-network")
+                .limits(new ResourceLimits(new Cpus(1_000_000_000L), new ByteSize(512L << 20)))
+                .env("NGINX_HOST", "example.com")
+                .env("NGINX_PORT", "80")
+                .restart(RestartPolicy.Type.UNLESS_STOPPED, 0)
+                .health(
+                    new HealthProbe(
+                        URI.create("http://localhost:80/health"),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        3)));
     startAt(web, "2023-06-15T08:30:47Z");
     engine.trouble().load(web, Load.steady(0.05, 128L << 20));
   }
 
   private void addBilling() {
     EngineRef billing =
-        new Part("a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "billing-api", "myteam/billing-api:v1.2.3")
-            .labelled(Map.of("app", "billing", "environment", "production", "team", "backend"))
-            .in("backend-network")
-            .limited(new ResourceLimits(null, new ByteSize(1L << 30)))
-            .with(
-                new EnvironmentVariable(
-                    "DB_PASSWORD", "x", new SecretRef("billing-secrets", "db-password")))
-            .create("2023-06-16T14:22:36Z");
+        create(
+            new SpecDraft(
+                    new ContainerId("a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"),
+                    "billing-api",
+                    "myteam/billing-api:v1.2.3",
+                    Instant.parse("2023-06-16T14:22:36Z"))
+                .labels(Map.of("app", "billing", "environment", "production", "team", "backend"))
+                .network("backend-network")
+                .limits(new ResourceLimits(null, new ByteSize(1L << 30)))
+                .env(
+                    new EnvironmentVariable(
+                        "DB_PASSWORD", "x", new SecretRef("billing-secrets", "db-password"))));
     startAt(billing, "2023-06-16T14:22:37Z");
     engine.trouble().load(billing, Load.steady(0.125, 256_000_000));
     write(billing, "14:30:12", OutputStreamKind.STDOUT, "Server started on port 8080");
@@ -161,21 +174,9 @@ final class Stage {
         .containers()
         .start(
             engine.createForeign(
-                new ContainerSpec(
-                    new ContainerId("00".repeat(16)),
-                    "port-holder",
-                    "nginx:latest",
-                    NOW,
-                    null,
-                    Map.of(),
-                    List.of(new PortMapping(80, port, PortMapping.Protocol.TCP)),
-                    List.of(),
-                    null,
-                    ResourceLimits.NONE,
-                    List.of(),
-                    RestartPolicy.NO,
-                    null,
-                    ProcessSpec.IMAGE_DEFAULTS)));
+                new SpecDraft(new ContainerId("00".repeat(16)), "port-holder", "nginx:latest", NOW)
+                    .port(80, port, PortMapping.Protocol.TCP)
+                    .spec()));
   }
 
   /** A container of ours whose bind mount has become a link that leaves the volume roots. */
@@ -183,109 +184,18 @@ final class Stage {
     engine
         .containers()
         .create(
-            new ContainerSpec(
-                new ContainerId("e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0"),
-                "mover-1",
-                "nginx:latest",
-                NOW,
-                null,
-                Map.of(),
-                List.of(),
-                List.of(new VolumeMount("/data/moved", "/data", false)),
-                null,
-                ResourceLimits.NONE,
-                List.of(),
-                RestartPolicy.NO,
-                null,
-                ProcessSpec.IMAGE_DEFAULTS));
+            new SpecDraft(
+                    new ContainerId("e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0"),
+                    "mover-1",
+                    "nginx:latest",
+                    NOW)
+                .volume(new VolumeMount("/data/moved", "/data", false))
+                .spec());
   }
 
-  /** A container in the making. */
-  private final class Part {
-    private final String id;
-    private final String name;
-    private final String image;
-    private Map<String, String> labels = Map.of();
-    private List<PortMapping> ports = List.of();
-    private List<VolumeMount> volumes = List.of();
-    private @Nullable String network;
-    private ResourceLimits limits = ResourceLimits.NONE;
-    private List<EnvironmentVariable> environment = List.of();
-    private RestartPolicy restartPolicy = RestartPolicy.NO;
-    private @Nullable HealthProbe health;
-    private ProcessSpec process = ProcessSpec.IMAGE_DEFAULTS;
-
-    Part(String id, String name, String image) {
-      this.id = id;
-      this.name = name;
-      this.image = image;
-    }
-
-    Part labelled(Map<String, String> given) {
-      labels = given;
-      return this;
-    }
-
-    Part published(PortMapping... given) {
-      ports = Arrays.asList(given);
-      return this;
-    }
-
-    Part mounting(VolumeMount... given) {
-      volumes = Arrays.asList(given);
-      return this;
-    }
-
-    Part in(String given) {
-      network = given;
-      return this;
-    }
-
-    Part limited(ResourceLimits given) {
-      limits = given;
-      return this;
-    }
-
-    Part with(EnvironmentVariable... given) {
-      environment = Arrays.asList(given);
-      return this;
-    }
-
-    Part restarted(RestartPolicy given) {
-      restartPolicy = given;
-      return this;
-    }
-
-    Part probed(HealthProbe given) {
-      health = given;
-      return this;
-    }
-
-    Part running(ProcessSpec given) {
-      process = given;
-      return this;
-    }
-
-    EngineRef create(String moment) {
-      clock.at(moment);
-      return engine
-          .containers()
-          .create(
-              new ContainerSpec(
-                  new ContainerId(id),
-                  name,
-                  image,
-                  Instant.parse(moment),
-                  null,
-                  labels,
-                  ports,
-                  volumes,
-                  network,
-                  limits,
-                  environment,
-                  restartPolicy,
-                  health,
-                  process));
-    }
+  private EngineRef create(SpecDraft draft) {
+    ContainerSpec spec = draft.spec();
+    clock.at(spec.createdAt().toString());
+    return engine.containers().create(spec);
   }
 }

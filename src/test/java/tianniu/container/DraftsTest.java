@@ -22,9 +22,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.fault.Fault;
@@ -217,23 +215,17 @@ class DraftsTest {
   @Test
   void draft_ofAWholeContainer_readsBackTheSameWithoutSecrets() {
     ContainerSpec spec =
-        new ContainerSpec(
-            new ContainerId(ONE.repeat(16)),
-            "web",
-            "busybox",
-            Instant.ofEpochMilli(1_700_000_000_123L),
-            "key-1",
-            Map.of("team", "backend"),
-            List.of(),
-            List.of(),
-            "bridge",
-            ResourceLimits.NONE,
-            List.of(
-                new EnvironmentVariable("EMPTY", "", null),
-                new EnvironmentVariable("KEY", "swordfish", new SecretRef("store", "key"))),
-            RestartPolicy.NO,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS);
+        new SpecDraft(
+                new ContainerId(ONE.repeat(16)),
+                "web",
+                "busybox",
+                Instant.ofEpochMilli(1_700_000_000_123L))
+            .createdBy("key-1")
+            .label("team", "backend")
+            .network("bridge")
+            .env("EMPTY", "")
+            .env(new EnvironmentVariable("KEY", "swordfish", new SecretRef("store", "key")))
+            .spec();
     Scope scope = new Scope(Map.of("team", "backend"));
     store.write(handle -> DraftTable.put(handle, scope, spec));
 

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.fault.FaultException;
 import tianniu.http.Queries;
 import tianniu.live.LiveContainer;
@@ -66,22 +63,7 @@ class ListFilterTest {
 
   private static LiveContainer container(Status status, Map<String, String> labels) {
     ContainerId id = new ContainerId("0".repeat(32));
-    ContainerSpec spec =
-        new ContainerSpec(
-            id,
-            "web",
-            "nginx",
-            Instant.EPOCH,
-            null,
-            labels,
-            List.of(),
-            List.of(),
-            null,
-            ResourceLimits.NONE,
-            List.of(),
-            RestartPolicy.NO,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS);
+    ContainerSpec spec = new SpecDraft(id, "web", "nginx", Instant.EPOCH).labels(labels).spec();
     return new LiveContainer(id, null, spec, status, null);
   }
 }

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.EngineRef;
+import tianniu.engine.EngineState;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.Trouble;
 import tianniu.fault.Fault;
@@ -121,10 +121,11 @@ class LostAnswersTest {
     assertDone(end);
   }
 
-  @Test
-  void create_answerOfItsStartLost_isDone() {
+  @ParameterizedTest
+  @CsvSource({"CREATE", "START"})
+  void create_oneAnswerLost_isDone(Call lost) {
     for (Fault fault : List.of(CUT, GARBAGE)) {
-      trouble.loseAnswer(Call.START, fault);
+      trouble.loseAnswer(lost, fault);
       chapter.create(admin(), "");
       await(() -> chapter.get("web").transition() == null);
       assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
@@ -132,6 +133,52 @@ class LostAnswersTest {
       chapter.containers.change(
           admin(), Action.DELETE, "web", Options.deleting(true, false), Chapter.LONG, null);
     }
+  }
+
+  private void recreate() {
+    chapter.containers.recreate(admin(), List.of(chapter.get("web")), Chapter.LONG, (_, _) -> {});
+    await(() -> chapter.get("web").transition() == null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"STOP", "REMOVE", "CREATE", "START"})
+  void recreate_oneAnswerLost_isDone(Call lost) {
+    chapter.create(admin(), "");
+    for (Fault fault : List.of(CUT, GARBAGE)) {
+      EngineRef before = there().ref();
+      trouble.loseAnswer(lost, fault);
+
+      recreate();
+
+      assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
+      assertThat(chapter.get("web").reason()).isNull();
+      assertThat(there().ref()).isNotEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"STOP", "REMOVE"})
+  void recreate_oldOneNotTakenDown_runsOn(Call failing) {
+    chapter.create(admin(), "");
+    for (Fault fault : List.of(CUT, GARBAGE)) {
+      EngineRef before = there().ref();
+      trouble.failNext(failing, fault);
+
+      recreate();
+
+      assertThat(there().ref()).isEqualTo(before);
+      assertThat(there().state()).isEqualTo(EngineState.RUNNING);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CREATE", "START"})
+  void recreate_newOneNotMade_isFailed(Call failing) {
+    chapter.create(admin(), "");
+    trouble.failNext(failing, CUT);
+    recreate();
+    assertThat(chapter.get("web").status()).isEqualTo(Status.FAILED);
+    assertThat(requireNonNull(chapter.get("web").reason()).code()).isEqualTo("ENGINE_UNAVAILABLE");
   }
 
   @ParameterizedTest
@@ -161,21 +208,8 @@ class LostAnswersTest {
   }
 
   private static ContainerSpec foreign() {
-    return new ContainerSpec(
-        new ContainerId("0".repeat(32)),
-        "web",
-        "nginx",
-        Chapter.CLOCK.instant(),
-        null,
-        Map.of(),
-        List.of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return new SpecDraft(new ContainerId("0".repeat(32)), "web", "nginx", Chapter.CLOCK.instant())
+        .spec();
   }
 
   @ParameterizedTest

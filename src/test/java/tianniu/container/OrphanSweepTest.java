@@ -23,12 +23,15 @@ class OrphanSweepTest {
   private final MemoryEngine engine = Yard.engine();
   private final InstantSource clock = InstantSource.system();
   private final LiveView view = new LiveView(List.of());
+  private long nanos;
   private EngineMirror mirror;
+  private OrphanSweep sweep;
 
   @BeforeEach
   void open() {
     mirror = EngineMirror.start(engine, view, clock);
     mirror.awaitReady(Yard.LONG);
+    sweep = new OrphanSweep(engine, view, mirror, OURS, () -> nanos);
   }
 
   @AfterEach
@@ -37,13 +40,9 @@ class OrphanSweepTest {
     engine.close();
   }
 
-  private ContainerSpec spec(int number, Duration age) {
-    Instant accepted = clock.instant().minus(age);
-    return Yard.body("web" + number, "").spec(new ContainerId("%032x".formatted(number)), accepted);
-  }
-
-  private ContainerSpec old(int number) {
-    return spec(number, OrphanSweep.SAFE_AGE.plusMinutes(1));
+  private ContainerSpec spec(int number) {
+    ContainerId id = new ContainerId("%032x".formatted(number));
+    return Yard.body("web" + number, "").spec(id, clock.instant());
   }
 
   private EngineRef made(ContainerSpec spec) {
@@ -52,8 +51,11 @@ class OrphanSweepTest {
     return ref;
   }
 
-  private void sweep() {
-    new OrphanSweep(engine, view, mirror, OURS, clock).sweep();
+  /** A look, and another one so much later. */
+  private void sweep(Duration pause) {
+    sweep.sweep();
+    nanos += pause.toNanos();
+    sweep.sweep();
   }
 
   private boolean isThere(EngineRef ref) {
@@ -62,38 +64,64 @@ class OrphanSweepTest {
 
   @Test
   void halfMade_ofOurs_isRemoved() {
-    EngineRef ref = made(old(1).startedBy(OURS));
-    sweep();
+    EngineRef ref = made(spec(1).startedBy(OURS));
+    sweep(OrphanSweep.SAFE_AGE);
     assertThat(isThere(ref)).isFalse();
-    assertThat(view.find(old(1).id())).isNull();
+    assertThat(view.find(spec(1).id())).isNull();
+  }
+
+  @Test
+  void halfMade_seenForTooShort_stays() {
+    EngineRef ref = made(spec(1).startedBy(OURS));
+    sweep(OrphanSweep.SAFE_AGE.minusSeconds(1));
+    assertThat(isThere(ref)).isTrue();
+  }
+
+  @Test
+  void halfMade_oldByAClockThatWasSet_stays() {
+    Instant before = clock.instant().minus(Duration.ofDays(1));
+    ContainerId id = new ContainerId("%032x".formatted(1));
+    EngineRef ref = made(Yard.body("web", "").spec(id, before).startedBy(OURS));
+    sweep(Duration.ofMinutes(1));
+    assertThat(isThere(ref)).isTrue();
+  }
+
+  @Test
+  void halfMade_anotherOneSeenBefore_stays() {
+    EngineRef first = made(spec(1).startedBy(OURS));
+    sweep(OrphanSweep.SAFE_AGE.minusSeconds(1));
+    engine.containers().remove(first, true, true);
+    mirror.refresh(first);
+    EngineRef second = made(spec(1).startedBy(OURS));
+    sweep(Duration.ofMinutes(1));
+    assertThat(isThere(second)).isTrue();
   }
 
   @Test
   void others_allStay() {
-    EngineRef young = made(spec(1, Duration.ofMinutes(1)).startedBy(OURS));
-    EngineRef theirs = made(old(2).startedBy("theirs"));
-    EngineRef meantToStop = made(old(3));
-    EngineRef foreign = engine.createForeign(old(4));
+    EngineRef theirs = made(spec(2).startedBy("theirs"));
+    EngineRef meantToStop = made(spec(3));
+    EngineRef foreign = engine.createForeign(spec(4));
     mirror.refresh(foreign);
-    EngineRef ran = made(old(5).startedBy(OURS));
+    EngineRef ran = made(spec(5).startedBy(OURS));
     engine.containers().start(ran);
     engine.containers().stop(ran, Duration.ofSeconds(1));
     mirror.refresh(ran);
 
-    sweep();
+    sweep(OrphanSweep.SAFE_AGE);
 
-    assertThat(List.of(young, theirs, meantToStop, foreign, ran)).allMatch(this::isThere);
+    assertThat(List.of(theirs, meantToStop, foreign, ran)).allMatch(this::isThere);
     assertThat(view.snapshot().newestFirst())
-        .hasSize(5)
+        .hasSize(4)
         .allMatch(each -> each.status() == Status.STOPPED);
   }
 
   @Test
   void known_byADraft_stays() {
-    ContainerSpec spec = old(1).startedBy(OURS);
+    ContainerSpec spec = spec(1).startedBy(OURS);
     view.restore(spec, Status.CREATING, null);
     EngineRef ref = made(spec);
-    sweep();
+    sweep(OrphanSweep.SAFE_AGE);
     assertThat(isThere(ref)).isTrue();
   }
 }

@@ -6,15 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.health.Prober;
 import tianniu.live.LiveView;
@@ -43,21 +39,12 @@ class PagesTest {
 
   private void make(int number) {
     view.restore(
-        new ContainerSpec(
-            new ContainerId("%032x".formatted(number)),
-            "web-" + number,
-            "nginx:latest",
-            CLOCK.instant(),
-            null,
-            Map.of(),
-            List.of(),
-            List.of(),
-            null,
-            ResourceLimits.NONE,
-            List.of(),
-            RestartPolicy.NO,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS),
+        new SpecDraft(
+                new ContainerId("%032x".formatted(number)),
+                "web-" + number,
+                "nginx:latest",
+                CLOCK.instant())
+            .spec(),
         null,
         new StatusReason("IMAGE_NOT_FOUND", "There is none"));
   }

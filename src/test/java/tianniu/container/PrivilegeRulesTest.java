@@ -8,8 +8,6 @@ import static tianniu.container.Chapter.denied;
 import static tianniu.container.Chapter.developer;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
 import tianniu.engine.HostAccess;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.VolumeMount;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
@@ -48,21 +43,9 @@ class PrivilegeRulesTest {
   private LiveContainer foreign(Set<HostAccess> access, VolumeMount... mounts) {
     EngineRef ref =
         chapter.engine.createForeign(
-            new ContainerSpec(
-                new ContainerId("0".repeat(32)),
-                "root",
-                "nginx",
-                Chapter.CLOCK.instant(),
-                null,
-                Map.of(),
-                List.of(),
-                List.of(mounts),
-                null,
-                ResourceLimits.NONE,
-                List.of(),
-                RestartPolicy.NO,
-                null,
-                ProcessSpec.IMAGE_DEFAULTS),
+            new SpecDraft(new ContainerId("0".repeat(32)), "root", "nginx", Chapter.CLOCK.instant())
+                .volumes(mounts)
+                .spec(),
             access);
     chapter.engine.containers().start(ref);
     await(() -> chapter.view.snapshot().find("root").filter(LiveContainer::hasProcess).isPresent());

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -29,9 +28,8 @@ import tianniu.engine.EngineEvent.Kind;
 import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
 import tianniu.engine.OutputStreamKind;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.keyring.MasterKey;
@@ -78,21 +76,10 @@ class RemainsKeeperTest {
 
   private ContainerId running(String name, RestartPolicy policy) {
     ContainerSpec spec =
-        new ContainerSpec(
-            ContainerId.random(random),
-            name,
-            "shop:latest",
-            clock.instant(),
-            null,
-            Map.of("team", "shop"),
-            List.of(),
-            List.of(),
-            null,
-            ResourceLimits.NONE,
-            List.of(),
-            policy,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS);
+        new SpecDraft(ContainerId.random(random), name, "shop:latest", clock.instant())
+            .label("team", "shop")
+            .restart(policy)
+            .spec();
     EngineRef ref = engine.containers().create(spec);
     engine.containers().start(ref);
     until(() -> isRunning(spec.id()));

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import tianniu.caller.Scope;
@@ -17,9 +16,7 @@ import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.http.RecordedStream;
@@ -96,21 +93,9 @@ final class Ground implements AutoCloseable {
 
   ContainerSpec spec(String team) {
     int number = made++;
-    return new ContainerSpec(
-        id(number),
-        "c" + number,
-        "nginx:latest",
-        CLOCK.instant(),
-        null,
-        Map.of("team", team),
-        List.of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return new SpecDraft(id(number), "c" + number, "nginx:latest", CLOCK.instant())
+        .label("team", team)
+        .spec();
   }
 
   /** A container that the engine has, and nobody looked at. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.fault.Fault;
@@ -111,20 +108,8 @@ class ExecutionTest {
   }
 
   private static ContainerSpec spec() {
-    return new ContainerSpec(
-        new ContainerId("0".repeat(32)),
-        "web",
-        "busybox",
-        Clock.systemUTC().instant(),
-        null,
-        Map.of(),
-        List.of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return new SpecDraft(
+            new ContainerId("0".repeat(32)), "web", "busybox", Clock.systemUTC().instant())
+        .spec();
   }
 }

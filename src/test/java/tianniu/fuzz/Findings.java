@@ -1,12 +1,15 @@
 package tianniu.fuzz;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import tianniu.api.ApiOperation;
 
 /** What was wrong, each kind of it once with its first request; and how often what was answered. */
 final class Findings {
@@ -103,6 +106,25 @@ final class Findings {
 
   /** Whether the operation has ever been answered with a success. */
   boolean succeeded(String operationId) {
-    return answers.containsKey(operationId + " 200") || answers.containsKey(operationId + " 101");
+    return answers.keySet().stream()
+        .anyMatch(answer -> answer.matches(Pattern.quote(operationId) + " (2..|101)"));
+  }
+
+  /**
+   * Takes it for a fault that an operation was never answered with a success: then only its
+   * refusals were tried.
+   *
+   * @param last the request behind which nothing comes any more
+   */
+  void wantsAllOf(List<ApiOperation> operations, Shot last) {
+    operations.stream()
+        .map(ApiOperation::id)
+        .filter(id -> !succeeded(id))
+        .forEach(id -> found(last, id + " is never done", ""));
+  }
+
+  /** Whether the operation has ever been answered so. */
+  boolean answered(String operationId, int status) {
+    return answers.containsKey(operationId + " " + status);
   }
 }

@@ -20,7 +20,6 @@ public final class FuzzMain {
     try (Fuzzer fuzzer = Fuzzer.open(dataDir, seed)) {
       Findings findings = fuzzer.run(requests);
       System.out.println(findings.coverage());
-      System.out.println("never done: " + fuzzer.neverDone(findings));
       System.out.println(findings.report());
       clean = findings.isEmpty();
     }

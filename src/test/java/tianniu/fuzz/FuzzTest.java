@@ -18,6 +18,8 @@ class FuzzTest {
       Findings findings = fuzzer.run(REQUESTS);
 
       assertThat(findings.isEmpty()).as(() -> "seed " + SEED + "\n" + findings.report()).isTrue();
+      assertThat(findings.answered("cancelOperation", 200)).as("one is called off").isTrue();
+      assertThat(findings.answered("cancelOperation", 409)).as("one is not any more").isTrue();
     }
   }
 }

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import tianniu.App;
 import tianniu.api.ApiDocument;
-import tianniu.api.ApiOperation;
 import tianniu.api.HttpWire;
 import tianniu.config.Config;
+import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.Trouble;
 import tianniu.store.ReadyDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,11 @@ final class Fuzzer implements AutoCloseable {
   private static final int MARKSMEN = 4;
   private static final int VICTIMS = 40;
   private static final int ACCEPTED = 5;
+  private static final int PULLING = 8;
+  private static final int SECRETS = 8;
+
+  /** After so many requests there is no operation that none of them has done. */
+  private static final long ENOUGH = 50_000;
 
   /** More than what the pools of names can make, in memory that is still held at the end. */
   private static final long MORE_HEAP = 192L << 20;
@@ -32,12 +38,15 @@ final class Fuzzer implements AutoCloseable {
   private final ApiDocument document = ApiDocument.load();
   private final Findings findings = new Findings();
   private final App app;
+  private final Trouble.Hold pulls;
   private final Marksman marksman;
   private final long heapBefore;
 
-  private Fuzzer(App app, long seed) throws IOException {
+  private Fuzzer(App app, Trouble.Hold pulls, long seed) throws IOException {
     this.app = app;
-    Map<String, List<String>> made = Map.of("key_id", victims(), "operation_id", accepted());
+    this.pulls = pulls;
+    Map<String, List<String>> made =
+        Map.of("key_id", victims(), "operation_id", accepted(), "secret_name", secrets());
     this.marksman = new Marksman(document, keys(), made, seed, app.port());
     this.heapBefore = heap();
   }
@@ -52,9 +61,12 @@ final class Fuzzer implements AutoCloseable {
                 "--volume-roots", "/data:/srv"),
             Map.of("TIANNIU_ADMIN_KEY", ADMIN));
     ReadyDatabase.copyInto(dataDir);
-    App app = App.start(config, MemoryEngine.demo(clock), clock);
+    MemoryEngine engine = MemoryEngine.demo(clock);
+    // A pull lasts until it is called off.
+    Trouble.Hold pulls = engine.trouble().hold(Call.PULL);
+    App app = App.start(config, engine, clock);
     try {
-      return new Fuzzer(app, seed);
+      return new Fuzzer(app, pulls, seed);
     } catch (IOException | RuntimeException e) {
       app.close();
       throw e;
@@ -81,16 +93,12 @@ final class Fuzzer implements AutoCloseable {
     for (Thread thread : threads) {
       thread.join();
     }
-    lookAfter(marksman.shot(requests));
+    Shot last = marksman.shot(requests);
+    lookAfter(last);
+    if (requests >= ENOUGH) {
+      findings.wantsAllOf(document.operations(), last);
+    }
     return findings;
-  }
-
-  /** The operations that were never called with success. */
-  List<String> neverDone(Findings of) {
-    return document.operations().stream()
-        .map(ApiOperation::id)
-        .filter(id -> !of.succeeded(id))
-        .toList();
   }
 
   private void shoot(Shot shot) {
@@ -149,17 +157,34 @@ final class Fuzzer implements AutoCloseable {
     return ids;
   }
 
-  /** Operations that are known, and one that is not. */
+  /** Operations that are done, some that can be called off, and one that is not known. */
   private List<String> accepted() throws IOException {
     for (int i = 0; i < ACCEPTED; i++) {
-      String body = "{\"name\": \"fz-done-%d\", \"image\": \"nginx:latest\"}".formatted(i);
-      ask("POST", "/api/v1/containers", body);
+      create("fz-done-" + i, "nginx:latest");
+    }
+    for (int i = 0; i < PULLING; i++) {
+      create("fz-pull-" + i, "alpine:latest");
     }
     List<String> ids = new ArrayList<>(List.of("op-" + "0".repeat(32)));
     ask("GET", "/api/v1/operations", "")
         .path("operations")
         .forEach(each -> ids.add(each.path("id").asString()));
     return ids;
+  }
+
+  private void create(String name, String image) throws IOException {
+    String body = "{\"name\": \"%s\", \"image\": \"%s\"}".formatted(name, image);
+    ask("POST", "/api/v1/containers", body);
+  }
+
+  /** Secrets that may be changed and deleted, also those that are not there yet. */
+  private List<String> secrets() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < SECRETS; i++) {
+      names.add("fz-secret-" + i);
+      ask("PUT", "/api/v1/secrets/" + names.getLast(), "{\"values\": {\"word\": \"x\"}}");
+    }
+    return names;
   }
 
   private String key(String body) throws IOException {
@@ -185,5 +210,6 @@ final class Fuzzer implements AutoCloseable {
   @Override
   public void close() {
     app.close();
+    pulls.close();
   }
 }

@@ -44,7 +44,6 @@ final class Values {
           Map.entry("ids", List.of("fz-1,fz-2", "web-1", "fz-3,nobody,cache")),
           Map.entry("container", names("fz-", 4)),
           Map.entry("role", List.of("viewer", "operator", "developer", "fz-role-1", "fz-role-2")),
-          Map.entry("secret_name", names("fz-secret-", 4)),
           Map.entry(
               "image", List.of("nginx:latest", "busybox", "redis:7", "none:1", "private/app")),
           Map.entry("network", List.of("shop", "bridge", "nowhere", "host")),

@@ -58,7 +58,7 @@ abstract class HealerContract {
 
   /** A healer as after a start of the server, which does its work at once. */
   private Healer begin(int limit) {
-    Healer begun = new Healer(store, limit, () -> now, Runnable::run, _ -> {});
+    Healer begun = new Healer(store, limit, () -> now, Runnable::run);
     begun.attend(
         WEB::equals,
         (id, run, why) -> {

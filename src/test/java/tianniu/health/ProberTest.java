@@ -33,6 +33,9 @@ class ProberTest {
   private final AtomicInteger dials = new AtomicInteger();
   private volatile EngineHost host = new LoopbackHost();
 
+  /** What each container had turned to when that was told. */
+  private final BlockingQueue<HealthStatus> turns = new LinkedBlockingQueue<>();
+
   private final Prober prober =
       new Prober(
           () -> host,
@@ -41,7 +44,8 @@ class ProberTest {
             pauses.add(duration);
             ends.acquire();
           },
-          ProbeWatch.BLIND);
+          ProbeWatch.BLIND,
+          this::note);
 
   @AfterEach
   void close() {
@@ -50,6 +54,10 @@ class ProberTest {
 
   private static EngineContainer running(HealthProbe probe) {
     return Probed.container(EngineState.RUNNING, 1, probe);
+  }
+
+  private void note(ContainerId id) {
+    turns.add(prober.health(id).orElseThrow().status());
   }
 
   private void nextProbe() throws InterruptedException {
@@ -79,6 +87,20 @@ class ProberTest {
     nextProbe();
     nextProbe();
     assertThat(prober.health(WEB).orElseThrow().status()).isEqualTo(HealthStatus.UNHEALTHY);
+  }
+
+  @Test
+  void watch_statusBecomesAnother_isToldOnceItCanBeAskedFor() throws Exception {
+    try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK\n\n")) {
+      prober.watch(WEB, running(Probed.probe(server.endpoint("/"))));
+      pauses.take();
+      nextProbe();
+      assertThat(turns).containsExactly(HealthStatus.HEALTHY);
+    }
+    nextProbe();
+    nextProbe();
+    nextProbe();
+    assertThat(turns).containsExactly(HealthStatus.HEALTHY, HealthStatus.UNHEALTHY);
   }
 
   @Test

@@ -15,6 +15,7 @@ import tianniu.engine.PortMapping.Protocol;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 
 /** Containers as an engine would tell of them, and as they are to be made. */
 final class Seen {
@@ -92,21 +93,9 @@ final class Seen {
   }
 
   static ContainerSpec spec(ContainerId id, String name, int port) {
-    return new ContainerSpec(
-        id,
-        name,
-        "busybox:latest",
-        NOW,
-        null,
-        Map.of(),
-        ports(port),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    SpecDraft draft = new SpecDraft(id, name, "busybox:latest", NOW);
+    ports(port).forEach(draft::port);
+    return draft.spec();
   }
 
   private static List<PortMapping> ports(int external) {

@@ -3,16 +3,13 @@ package tianniu.log;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.live.EngineMirror;
@@ -40,21 +37,10 @@ final class Logged implements AutoCloseable {
         engine
             .containers()
             .create(
-                new ContainerSpec(
-                    id,
-                    "web",
-                    "busybox",
-                    clock.instant(),
-                    null,
-                    Map.of(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    ResourceLimits.NONE,
-                    List.of(),
-                    new RestartPolicy(policy, 0),
-                    null,
-                    new ProcessSpec(null, List.of("sh", "-c", script), null, null, null)));
+                new SpecDraft(id, "web", "busybox", clock.instant())
+                    .restart(policy, 0)
+                    .command("sh", "-c", script)
+                    .spec());
     mirror.refresh(ref);
   }
 

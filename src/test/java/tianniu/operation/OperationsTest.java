@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -25,11 +24,9 @@ import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
-import tianniu.engine.ProcessSpec;
 import tianniu.engine.PullProgress;
 import tianniu.engine.PullProgress.Phase;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.keyring.MasterKey;
@@ -347,21 +344,7 @@ class OperationsTest {
   }
 
   private static ContainerSpec spec(int number) {
-    return new ContainerSpec(
-        id(number),
-        "c" + number,
-        "busybox",
-        NOW,
-        null,
-        Map.of(),
-        List.of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return new SpecDraft(id(number), "c" + number, "busybox", NOW).spec();
   }
 
   private Order making(int number, Lane lane, Work work) {

@@ -1,10 +1,8 @@
 package tianniu.quota;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
@@ -16,9 +14,8 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.Cpus;
 import tianniu.engine.PortMapping;
-import tianniu.engine.ProcessSpec;
 import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.live.LiveContainer;
 
 /** Containers and callers, of which only what a quota counts is told. */
@@ -35,25 +32,29 @@ final class Counted {
       @Nullable Long nanos,
       @Nullable Long bytes,
       int ports) {
-    int number = ++made;
-    return new ContainerSpec(
-        new ContainerId("%032x".formatted(number)),
-        "c" + number,
-        "busybox",
-        Instant.EPOCH,
-        keyId,
-        labels,
-        IntStream.range(0, ports)
-            .mapToObj(i -> new PortMapping(80 + i, 0, PortMapping.Protocol.TCP))
-            .toList(),
-        List.of(),
-        null,
-        new ResourceLimits(
-            nanos == null ? null : new Cpus(nanos), bytes == null ? null : new ByteSize(bytes)),
-        List.of(),
-        RestartPolicy.NO,
-        null,
-        ProcessSpec.IMAGE_DEFAULTS);
+    return spec(++made, keyId, labels, nanos, bytes, ports);
+  }
+
+  static ContainerSpec spec(
+      int number,
+      @Nullable String keyId,
+      Map<String, String> labels,
+      @Nullable Long nanos,
+      @Nullable Long bytes,
+      int ports) {
+    ContainerId id = new ContainerId("%032x".formatted(number));
+    SpecDraft draft =
+        new SpecDraft(id, "c" + number, "busybox", Instant.EPOCH)
+            .createdBy(keyId)
+            .labels(labels)
+            .limits(
+                new ResourceLimits(
+                    nanos == null ? null : new Cpus(nanos),
+                    bytes == null ? null : new ByteSize(bytes)));
+    for (int i = 0; i < ports; i++) {
+      draft.port(80 + i, 0, PortMapping.Protocol.TCP);
+    }
+    return draft.spec();
   }
 
   static LiveContainer live(ContainerSpec spec) {

@@ -38,35 +38,16 @@ class QuotaPropertyTest {
         null);
   }
 
+  /** Numbers of their own for each thread. */
   private static ContainerSpec spec(int number, Random random) {
     Map<String, String> labels = random.nextInt(4) == 0 ? Map.of() : Counted.BACKEND;
-    ContainerSpec made =
-        Counted.spec(
-            "k" + random.nextInt(3),
-            labels,
-            random.nextInt(5) == 0 ? null : Long.valueOf(random.nextInt(4) * 500_000_000L),
-            random.nextInt(5) == 0 ? null : Long.valueOf((long) random.nextInt(64) << 20),
-            random.nextInt(3));
-    return renumbered(made, number);
-  }
-
-  /** Numbers of their own for each thread. */
-  private static ContainerSpec renumbered(ContainerSpec spec, int number) {
-    return new ContainerSpec(
-        new ContainerId("%032x".formatted(number)),
-        "c" + number,
-        spec.image(),
-        spec.createdAt(),
-        spec.createdBy(),
-        spec.labels(),
-        spec.ports(),
-        spec.volumes(),
-        spec.network(),
-        spec.limits(),
-        spec.environment(),
-        spec.restartPolicy(),
-        spec.health(),
-        spec.process());
+    return Counted.spec(
+        number,
+        "k" + random.nextInt(3),
+        labels,
+        random.nextInt(5) == 0 ? null : Long.valueOf(random.nextInt(4) * 500_000_000L),
+        random.nextInt(5) == 0 ? null : Long.valueOf((long) random.nextInt(64) << 20),
+        random.nextInt(3));
   }
 
   private static boolean holds(Used used, Bound bound) {

@@ -35,9 +35,7 @@ import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
 import tianniu.engine.PortMapping;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.fault.Fault;
@@ -155,24 +153,14 @@ final class Desk implements AutoCloseable {
   /** A container whose variable KEY comes from the key {@code k} of a secret. */
   LiveContainer container(String name, Map<String, String> labels, String secretName) {
     ContainerSpec spec =
-        new ContainerSpec(
-            new ContainerId(String.format("%032x", ++made)),
-            name,
-            "api:1",
-            NOW,
-            null,
-            labels,
-            List.of(new PortMapping(80, 0, PortMapping.Protocol.TCP)),
-            List.of(),
-            null,
-            ResourceLimits.NONE,
-            List.of(
-                new EnvironmentVariable("PLAIN", "x", null),
+        new SpecDraft(new ContainerId(String.format("%032x", ++made)), name, "api:1", NOW)
+            .labels(labels)
+            .port(80, 0, PortMapping.Protocol.TCP)
+            .env("PLAIN", "x")
+            .env(
                 new EnvironmentVariable(
-                    "KEY", "", new EnvironmentVariable.SecretRef(secretName, "k"))),
-            RestartPolicy.NO,
-            null,
-            ProcessSpec.IMAGE_DEFAULTS);
+                    "KEY", "", new EnvironmentVariable.SecretRef(secretName, "k")))
+            .spec();
     EngineRef ref =
         engine
             .containers()

@@ -2,17 +2,13 @@ package tianniu.stat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
 import tianniu.http.RecordedStream;
@@ -62,21 +58,9 @@ final class Measured implements AutoCloseable {
         engine
             .containers()
             .create(
-                new ContainerSpec(
-                    id(made++),
-                    name,
-                    "nginx:latest",
-                    CLOCK.instant(),
-                    null,
-                    Map.of("team", team),
-                    List.of(),
-                    List.of(),
-                    null,
-                    ResourceLimits.NONE,
-                    List.of(),
-                    RestartPolicy.NO,
-                    null,
-                    ProcessSpec.IMAGE_DEFAULTS));
+                new SpecDraft(id(made++), name, "nginx:latest", CLOCK.instant())
+                    .label("team", team)
+                    .spec());
     mirror.refresh(ref);
     return ref;
   }

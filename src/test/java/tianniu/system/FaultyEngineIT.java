@@ -218,6 +218,34 @@ class FaultyEngineIT {
   }
 
   @Test
+  void answersLost_aContainerIsMadeAnewAllTheSame() {
+    String secret = Docker.newName("secret");
+    api.put("/secrets/" + secret, "{\"values\":{\"word\":\"0\"}}").ok();
+    rules("POST ^/containers/create lost n=1");
+    String id =
+        api.running(
+            Body.sleeper("anew")
+                .json(
+                    "environment_variables",
+                    "[{\"name\":\"W\",\"value_from\":{\"secret_name\":\"%s\",\"key\":\"word\"}}]"
+                        .formatted(secret)));
+
+    for (String step :
+        List.of("POST /stop", "DELETE ^/containers/", "POST ^/containers/create", "POST /start$")) {
+      String before = api.detail(id).path("engine_id").asString();
+      rules(step + " lost n=1");
+      api.post(
+              "/secrets/" + secret + "/rotate?wait=30s",
+              "{\"values\":{\"word\":\"1\"},\"recreate\":true}")
+          .ok();
+      api.awaitStatus(id, "running", HEALED);
+      assertThat(api.detail(id).path("engine_id").asString()).as(step).isNotEqualTo(before);
+    }
+    api.delete("/containers/" + id + "?force=true").ok();
+    api.delete("/secrets/" + secret).ok();
+  }
+
+  @Test
   void slowAnswers_holdUpNoRead() {
     rules("* . delay 100ms+300ms", "GET ^/containers/[0-9a-f]+/json trickle 1ms p=0.2");
 

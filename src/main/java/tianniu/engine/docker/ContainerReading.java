@@ -18,6 +18,7 @@ import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.ImageHealth;
 import tianniu.engine.ProcessSpec;
+import tianniu.engine.ReservedLabels;
 import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
 
@@ -152,7 +153,7 @@ final class ContainerReading {
   private static Map<String, String> labels(
       Map<String, String> all, @Nullable OwnLabels own, ImageDefaults.Brought brought) {
     Map<String, String> given = new HashMap<>(all);
-    given.keySet().removeIf(OwnLabels::isOurs);
+    given.keySet().removeIf(ReservedLabels::has);
     if (own == null) {
       given.entrySet().removeAll(brought.labels().entrySet());
     } else {

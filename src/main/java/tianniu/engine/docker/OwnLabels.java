@@ -14,6 +14,7 @@ import tianniu.engine.ContainerSpec;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.OnUnhealthy;
+import tianniu.engine.ReservedLabels;
 import tianniu.fault.FaultException;
 
 /**
@@ -31,13 +32,12 @@ record OwnLabels(
     List<String> labels,
     List<Variable> variables,
     @Nullable HealthProbe health) {
-  private static final String PREFIX = "tianniu.";
-  private static final String ID = PREFIX + "id";
-  private static final String CREATED_AT = PREFIX + "created-at";
-  private static final String SPEC = PREFIX + "spec";
+  private static final String ID = ReservedLabels.PREFIX + "id";
+  private static final String CREATED_AT = ReservedLabels.PREFIX + "created-at";
+  private static final String SPEC = ReservedLabels.PREFIX + "spec";
 
   /** Who made it to start it at once, and under what name and from what image. */
-  private static final String MADE = PREFIX + "made";
+  private static final String MADE = ReservedLabels.PREFIX + "made";
 
   /** The name of a variable, and where its value came from. */
   record Variable(String name, @Nullable SecretRef secret) {}
@@ -141,11 +141,6 @@ record OwnLabels(
       // Someone else's labels that look like ours.
       return null;
     }
-  }
-
-  /** Whether the label is one of this product's. */
-  static boolean isOurs(String label) {
-    return label.startsWith(PREFIX);
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

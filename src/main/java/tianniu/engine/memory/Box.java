@@ -26,6 +26,7 @@ import tianniu.engine.MountedPlace;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
+import tianniu.engine.ReservedLabels;
 
 /** One pretended container. Its fields are guarded by the engine's lock. */
 final class Box {
@@ -155,7 +156,7 @@ final class Box {
         error,
         pid,
         spec.labels().entrySet().stream()
-            .filter(label -> !label.getKey().startsWith("tianniu."))
+            .filter(label -> !ReservedLabels.has(label.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
         ports,
         spec.volumes(),

@@ -26,6 +26,7 @@ import tianniu.engine.ExecSpec;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
+import tianniu.engine.SpecDraft;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
@@ -101,7 +102,7 @@ public abstract class TestEngine implements AutoCloseable {
     SpecDraft draft =
         new SpecDraft(
             ContainerId.random(RANDOM), name(), image(), Instant.now().truncatedTo(MILLIS));
-    return more.apply(draft.label(LABEL, "1")).spec();
+    return more.apply(draft.label(LABEL, "1").command("sleep", "600")).spec();
   }
 
   public final EngineRef create(ContainerSpec spec) {

@@ -7,10 +7,8 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
 import tianniu.engine.ExecSpec;
-import tianniu.engine.PortMapping;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
+import tianniu.engine.SpecDraft;
 
 /** Containers for the twin's own tests. */
 final class Boxes {
@@ -21,23 +19,15 @@ final class Boxes {
 
   static ContainerSpec spec(
       String name, String image, RestartPolicy.Type policy, String... command) {
-    return new ContainerSpec(
-        new ContainerId("0123456789abcdef0123456789abcdef"),
-        name,
-        image,
-        Instant.parse("2026-01-01T00:00:00Z"),
-        null,
-        Map.of("tianniu.id", "hidden", "team", "a"),
-        List.<PortMapping>of(),
-        List.of(),
-        null,
-        ResourceLimits.NONE,
-        List.of(),
-        new RestartPolicy(policy, 0),
-        null,
-        command.length == 0
-            ? ProcessSpec.IMAGE_DEFAULTS
-            : new ProcessSpec(null, List.of(command), null, null, null));
+    SpecDraft draft =
+        new SpecDraft(
+                new ContainerId("0123456789abcdef0123456789abcdef"),
+                name,
+                image,
+                Instant.parse("2026-01-01T00:00:00Z"))
+            .labels(Map.of("tianniu.id", "hidden", "team", "a"))
+            .restart(policy, 0);
+    return command.length == 0 ? draft.spec() : draft.command(command).spec();
   }
 
   static EngineRef running(MemoryEngine engine, RestartPolicy.Type policy, String... command) {

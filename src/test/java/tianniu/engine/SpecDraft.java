@@ -1,4 +1,4 @@
-package tianniu.engine.contract;
+package tianniu.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -6,15 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
-import tianniu.engine.EnvironmentVariable;
-import tianniu.engine.HealthProbe;
-import tianniu.engine.PortMapping;
-import tianniu.engine.ProcessSpec;
-import tianniu.engine.ResourceLimits;
-import tianniu.engine.RestartPolicy;
-import tianniu.engine.VolumeMount;
 
 /** A container to be made, told step by step; what is not told is as simple as it can be. */
 public final class SpecDraft {
@@ -31,9 +22,9 @@ public final class SpecDraft {
   private ResourceLimits limits = ResourceLimits.NONE;
   private RestartPolicy restartPolicy = RestartPolicy.NO;
   private @Nullable HealthProbe health;
-  private ProcessSpec process = new ProcessSpec(null, List.of("sleep", "600"), null, null, null);
+  private ProcessSpec process = ProcessSpec.IMAGE_DEFAULTS;
 
-  SpecDraft(ContainerId id, String name, String image, Instant createdAt) {
+  public SpecDraft(ContainerId id, String name, String image, Instant createdAt) {
     this.id = id;
     this.name = name;
     this.image = image;
@@ -45,7 +36,7 @@ public final class SpecDraft {
     return this;
   }
 
-  public SpecDraft createdBy(String keyId) {
+  public SpecDraft createdBy(@Nullable String keyId) {
     createdBy = keyId;
     return this;
   }
@@ -60,13 +51,26 @@ public final class SpecDraft {
     return this;
   }
 
+  public SpecDraft labels(Map<String, String> more) {
+    labels.putAll(more);
+    return this;
+  }
+
   public SpecDraft port(int internal, int external, PortMapping.Protocol protocol) {
-    ports.add(new PortMapping(internal, external, protocol));
+    return port(new PortMapping(internal, external, protocol));
+  }
+
+  public SpecDraft port(PortMapping port) {
+    ports.add(port);
     return this;
   }
 
   public SpecDraft volume(VolumeMount volume) {
-    volumes.add(volume);
+    return volumes(volume);
+  }
+
+  public SpecDraft volumes(VolumeMount... more) {
+    volumes.addAll(List.of(more));
     return this;
   }
 
@@ -90,9 +94,13 @@ public final class SpecDraft {
     return this;
   }
 
-  public SpecDraft restart(RestartPolicy.Type type, int maxRetries) {
-    restartPolicy = new RestartPolicy(type, maxRetries);
+  public SpecDraft restart(RestartPolicy policy) {
+    restartPolicy = policy;
     return this;
+  }
+
+  public SpecDraft restart(RestartPolicy.Type type, int maxRetries) {
+    return restart(new RestartPolicy(type, maxRetries));
   }
 
   public SpecDraft health(HealthProbe probe) {
@@ -113,7 +121,7 @@ public final class SpecDraft {
     return command("sh", "-c", script);
   }
 
-  ContainerSpec spec() {
+  public ContainerSpec spec() {
     return new ContainerSpec(
         id,
         name,

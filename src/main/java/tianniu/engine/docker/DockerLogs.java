@@ -234,7 +234,8 @@ final class DockerLogs {
     StreamedReply reply = http.open(call.within(PATIENCE), new Subject.Container(source.ref()));
     InputStream body = follow ? reply.body() : new BulkInput(reply.body(PATIENCE));
     LogEntries entries = source.tty() ? new RawEntries(body) : new FramedEntries(body);
-    return new DockerLogStream(reply, body, new LineJoiner(entries), source, skip, most);
+    return new DockerLogStream(
+        new DockerLogStream.Answer(reply, body), new LineJoiner(entries), source, skip, most);
   }
 
   /** Seconds and nanoseconds since 1970, as Docker's queries take a moment. */

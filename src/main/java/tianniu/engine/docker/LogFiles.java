@@ -36,7 +36,14 @@ final class LogFiles implements DockerLogStream.Origin {
   private record Piece(FileChannel file, long from, long to) {}
 
   /** What tells a file from another: its number alone may be given again when it is removed. */
-  private record Identity(@Nullable Object key, FileTime created) {}
+  private record Identity(@Nullable Object key, FileTime created) {
+    static Identity of(BasicFileAttributes file) {
+      FileTime created = file.creationTime();
+      // Where the file system does not know it, it is told as the time of the last writing.
+      boolean isKnown = !created.equals(file.lastModifiedTime());
+      return new Identity(file.fileKey(), isKnown ? created : FileTime.fromMillis(0));
+    }
+  }
 
   private LogFiles(List<Piece> pieces) {
     this.pieces = pieces;
@@ -48,6 +55,7 @@ final class LogFiles implements DockerLogStream.Origin {
    * meanwhile.
    *
    * @param most how many there may be
+   * @throws NoSuchFileException when there is none
    * @throws IOException also when dockerd renames them all the time
    */
   static LogFiles open(Path current, int most) throws IOException {
@@ -82,6 +90,9 @@ final class LogFiles implements DockerLogStream.Origin {
       }
       List<@Nullable Identity> after = identities(paths);
       long there = after.stream().filter(file -> file != null).count();
+      if (there == 0) {
+        throw new NoSuchFileException(paths.getFirst().toString());
+      }
       if (!before.equals(after)
           || after.getFirst() == null
           || there != files.size()
@@ -109,7 +120,7 @@ final class LogFiles implements DockerLogStream.Origin {
         if (!file.isRegularFile()) {
           throw new IOException(path + " is no regular file");
         }
-        identities.add(new Identity(file.fileKey(), file.creationTime()));
+        identities.add(Identity.of(file));
       } catch (NoSuchFileException e) {
         identities.add(null);
       }

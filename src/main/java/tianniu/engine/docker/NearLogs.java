@@ -15,11 +15,12 @@ import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.engine.docker.DockerLogStream.Source;
+import tianniu.fault.FaultException;
 
 /**
  * Logs from this machine's own files, where Docker's usual driver has written them: dockerd spends
- * forty times as long on decoding them, and looks for a time from the beginning on. What is there
- * is what the engine would show: up to the end that the log had when it was asked for.
+ * ten times as long on decoding them, and looks for a time from the beginning on. What is there is
+ * what the engine would show: up to the end that the log had when it was asked for.
  */
 final class NearLogs {
   private static final Logger LOG = LoggerFactory.getLogger(NearLogs.class);
@@ -57,7 +58,7 @@ final class NearLogs {
       }
     } catch (NoSuchFileException e) {
       // It never ran, or this process sees other files than the engine.
-    } catch (IOException e) {
+    } catch (IOException | FaultException e) {
       LOG.debug("The log {} cannot be read here", path, e);
     } finally {
       if (files != null && !(opened instanceof DockerLogStream)) {

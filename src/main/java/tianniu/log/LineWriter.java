@@ -1,11 +1,15 @@
 package tianniu.log;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import tianniu.engine.LogLine;
+import tianniu.engine.OutputStreamKind;
 import tianniu.http.ReplyStream;
 import tianniu.http.Timestamps;
 
@@ -19,11 +23,16 @@ final class LineWriter {
   private static final int LONGEST_ESCAPE = 6;
 
   private static final byte[] HEX = ascii("0123456789ABCDEF");
-  private static final byte[] TIMESTAMP = ascii("{\"timestamp\":\"");
-  private static final byte[] STREAM = ascii("Z\",\"stream\":\"");
-  private static final byte[] MESSAGE = ascii("\",\"message\":\"");
+  private static final String TIMESTAMP = "{\"timestamp\":\"";
+  private static final byte[] STDOUT = afterTime(OutputStreamKind.STDOUT);
+  private static final byte[] STDERR = afterTime(OutputStreamKind.STDERR);
   private static final byte[] END = ascii("\"}");
   private static final int FRACTION_DIGITS = 6;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
 
   /** What stands after the backslash; {@code u} for those without a short form, 0 for the plain. */
   private static final byte[] ESCAPES = escapes();
@@ -31,7 +40,7 @@ final class LineWriter {
   private byte[] buffer;
   private int length;
 
-  /** Many lines share a second, and with it all but the fraction of their time. */
+  /** Many lines share a second, and with it all up to the fraction of their time. */
   private long second = Long.MIN_VALUE;
 
   private byte[] secondText = {};
@@ -53,11 +62,12 @@ final class LineWriter {
 
   /** One line as a JSON object. */
   void entry(LogLine line) {
-    put(TIMESTAMP);
     time(line);
-    put(STREAM);
-    text(line.stream().word());
-    put(MESSAGE);
+    put(
+        switch (line.stream()) {
+          case STDOUT -> STDOUT;
+          case STDERR -> STDERR;
+        });
     message(line.bytes());
     put(END);
   }
@@ -83,7 +93,7 @@ final class LineWriter {
     if (line.second() != second) {
       second = line.second();
       String whole = Timestamps.microseconds(Instant.ofEpochSecond(second));
-      secondText = ascii(whole.substring(0, whole.indexOf('.') + 1));
+      secondText = ascii(TIMESTAMP + whole.substring(0, whole.indexOf('.') + 1));
     }
     put(secondText);
     room(FRACTION_DIGITS);
@@ -96,6 +106,10 @@ final class LineWriter {
   }
 
   private void message(byte[] bytes) {
+    if (isPlain(bytes)) {
+      put(bytes);
+      return;
+    }
     byte[] text = isUtf8(bytes) ? bytes : replaced(bytes);
     int from = 0;
     for (int i = 0; i < text.length; i++) {
@@ -107,6 +121,27 @@ final class LineWriter {
       }
     }
     put(text, from, text.length);
+  }
+
+  /** Whether it is ASCII without anything to escape, as most lines are; eight bytes at a time. */
+  private static boolean isPlain(byte[] bytes) {
+    int at = 0;
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at);
+      long quotes = word ^ ('"' * ONES);
+      long backslashes = word ^ ('\\' * ONES);
+      // The lowest byte of these leaves its mark; by a borrow, one above it may as well.
+      long found = word | (word - ' ' * ONES) | (quotes - ONES) | (backslashes - ONES);
+      if ((found & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; at < bytes.length; at++) {
+      if (bytes[at] < 0 || ESCAPES[bytes[at]] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void escape(byte b, byte escape) {
@@ -161,6 +196,10 @@ final class LineWriter {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] afterTime(OutputStreamKind stream) {
+    return ascii("Z\",\"stream\":\"" + stream.word() + "\",\"message\":\"");
   }
 
   private static byte[] escapes() {

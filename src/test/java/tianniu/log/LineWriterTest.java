@@ -65,6 +65,19 @@ class LineWriterTest {
   }
 
   @Test
+  void entry_oneByteAtEveryPlace_isTheJsonOfJackson() {
+    for (int length = 1; length < 30; length++) {
+      for (int at = 0; at < length; at++) {
+        for (int b : new int[] {0, 0x1f, ' ', '!', '"', '#', '[', '\\', ']', 0x7f, 0x80, 0xff}) {
+          byte[] bytes = " a~".repeat(10).substring(0, length).getBytes(UTF_8);
+          bytes[at] = (byte) b;
+          assertSameAsJackson(new LogLine(0, 0, OutputStreamKind.STDOUT, bytes, false));
+        }
+      }
+    }
+  }
+
+  @Test
   void entry_time_isCutToMicroseconds() {
     writer.entry(
         LogLine.of(Instant.parse("2026-01-01T00:00:00.000001999Z"), OutputStreamKind.STDOUT, "x"));

@@ -3,6 +3,7 @@ package tianniu.engine.docker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.ContainerSummary;
@@ -30,11 +31,15 @@ final class DockerContainers implements ContainerEngine {
   private final DockerLogs logs;
   private final Isolation isolation;
 
-  DockerContainers(DockerHttp http, DockerResources resources, Isolation isolation) {
+  /**
+   * @param near null where the engine's files are not this machine's own
+   */
+  DockerContainers(
+      DockerHttp http, DockerResources resources, Isolation isolation, @Nullable NearLogs near) {
     this.http = http;
     this.images = new ImageDefaults(http);
     this.resources = resources;
-    this.logs = new DockerLogs(http);
+    this.logs = new DockerLogs(http, near);
     this.isolation = isolation;
   }
 

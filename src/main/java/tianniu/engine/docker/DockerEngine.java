@@ -33,7 +33,8 @@ public final class DockerEngine implements Engine {
     this.http = http;
     this.host = host;
     resources = new DockerResources(http);
-    containers = new DockerContainers(http, resources, isolation);
+    containers =
+        new DockerContainers(http, resources, isolation, host.isLocal() ? new NearLogs() : null);
     images = new DockerImages(http);
     execs = new DockerExecs(http, host.isLocal());
     UsageEngine asked = new DockerUsage(http);

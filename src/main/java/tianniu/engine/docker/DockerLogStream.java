@@ -8,10 +8,9 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogStream;
 
-/** The lines of one answer of the engine, without those that were not asked for. */
+/** The lines of one reading of a log, without those that were not asked for. */
 final class DockerLogStream implements LogStream {
-  private final StreamedReply reply;
-  private final InputStream body;
+  private final Origin origin;
   private final LineJoiner lines;
   private final Source source;
   private long skip;
@@ -25,15 +24,39 @@ final class DockerLogStream implements LogStream {
     }
   }
 
-  DockerLogStream(
-      StreamedReply reply,
-      InputStream body,
-      LineJoiner lines,
-      Source source,
-      long skip,
-      long most) {
-    this.reply = reply;
-    this.body = body;
+  /** What the lines are read from. */
+  interface Origin extends AutoCloseable {
+    /** Whether {@link #close} was called: what then ends a reading is no fault. */
+    boolean isClosedByUs();
+
+    @Override
+    void close();
+  }
+
+  /** An answer of the engine. */
+  record Answer(StreamedReply reply, InputStream body) implements Origin {
+    @Override
+    public boolean isClosedByUs() {
+      return reply.isClosedByUs();
+    }
+
+    @Override
+    public void close() {
+      reply.close();
+      try {
+        body.close();
+      } catch (IOException e) {
+        // The connection is closed already.
+      }
+    }
+  }
+
+  /**
+   * @param skip how many of the lines that are asked for are passed over
+   * @param most how many of them come then
+   */
+  DockerLogStream(Origin origin, LineJoiner lines, Source source, long skip, long most) {
+    this.origin = origin;
     this.lines = lines;
     this.source = source;
     this.skip = skip;
@@ -73,7 +96,7 @@ final class DockerLogStream implements LogStream {
       }
       return null;
     } catch (IOException e) {
-      if (reply.isClosedByUs()) {
+      if (origin.isClosedByUs()) {
         return null;
       }
       throw DockerHttp.unavailable(e);
@@ -82,11 +105,6 @@ final class DockerLogStream implements LogStream {
 
   @Override
   public void close() {
-    reply.close();
-    try {
-      body.close();
-    } catch (IOException e) {
-      // The connection is closed already.
-    }
+    origin.close();
   }
 }

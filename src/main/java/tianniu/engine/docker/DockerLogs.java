@@ -21,7 +21,8 @@ import tianniu.fault.FaultException;
  * and is taken before {@code since} and {@code until}, and its {@code until} is inclusive. So the
  * last lines of a few are kept while they pass by; many are counted in a first pass, and what is
  * too much is passed over in a second. That times in a log grow is taken for granted, within a
- * second.
+ * second. What need not be followed is read from the files where that can be done ({@link
+ * NearLogs}).
  */
 final class DockerLogs {
   /** How long the engine may search a large log without a word. */
@@ -37,7 +38,7 @@ final class DockerLogs {
   private static final Duration LONGEST_LINE = Duration.ofSeconds(1);
 
   /** Lines of a tail that are kept rather than counted first and read again. */
-  private static final long MOST_KEPT = 10_000;
+  static final long MOST_KEPT = 10_000;
 
   /** How many pieces from the end are looked at first, and at most. */
   private static final long FIRST_WINDOW = 256;
@@ -46,9 +47,14 @@ final class DockerLogs {
   private static final long GROWTH = 8;
 
   private final DockerHttp http;
+  private final @Nullable NearLogs near;
 
-  DockerLogs(DockerHttp http) {
+  /**
+   * @param near null where the engine's files are not this machine's own
+   */
+  DockerLogs(DockerHttp http, @Nullable NearLogs near) {
     this.http = http;
+    this.near = near;
   }
 
   LogStream open(Wire.Inspected container, LogQuery query) {
@@ -88,6 +94,12 @@ final class DockerLogs {
             Boolean.TRUE.equals(container.config().tty()),
             query.since(),
             query.until());
+    if (near != null && !query.follow() && query.tail() != 0) {
+      LogStream lines = near.open(container, source, query.tail());
+      if (lines != null) {
+        return lines;
+      }
+    }
     if (query.tail() == LogQuery.ALL) {
       return query.since() == null
           ? read(source, LogQuery.ALL, query.follow(), 0, Long.MAX_VALUE)
@@ -234,7 +246,8 @@ final class DockerLogs {
     StreamedReply reply = http.open(call.within(PATIENCE), new Subject.Container(source.ref()));
     InputStream body = follow ? reply.body() : new BulkInput(reply.body(PATIENCE));
     LogEntries entries = source.tty() ? new RawEntries(body) : new FramedEntries(body);
-    return new DockerLogStream(reply, body, new LineJoiner(entries), source, skip, most);
+    return new DockerLogStream(
+        new DockerLogStream.Answer(reply, body), new LineJoiner(entries), source, skip, most);
   }
 
   /** Seconds and nanoseconds since 1970, as Docker's queries take a moment. */
@@ -248,7 +261,7 @@ final class DockerLogs {
   private record Counted(long lines, long pieces) {}
 
   /** Lines that were read already. */
-  private record Kept(Iterator<LogLine> lines) implements LogStream {
+  record Kept(Iterator<LogLine> lines) implements LogStream {
     @Override
     public @Nullable LogLine next() {
       return lines.hasNext() ? lines.next() : null;

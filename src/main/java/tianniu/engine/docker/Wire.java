@@ -49,6 +49,7 @@ final class Wire {
       @Nullable String name,
       @Nullable String created,
       @Nullable String image,
+      @Nullable String logPath,
       long restartCount,
       State state,
       Config config,
@@ -148,7 +149,7 @@ final class Wire {
   record Mount(
       @Nullable String type, @Nullable String source, @Nullable String target, boolean readOnly) {}
 
-  record LogConfig(@Nullable String type) {}
+  record LogConfig(@Nullable String type, @Nullable Map<String, String> config) {}
 
   /** The body of {@code POST /containers/create}: a {@link Config} and more on one level. */
   record Creation(

@@ -261,7 +261,7 @@ class DockerHttpTest {
     ScriptedEngine engine = pinged((request, connection) -> "HTTP/1.1 304 Not Modified\r\n\r\n");
     DockerHttp http = client(engine.address());
     assertThat(
-            new DockerContainers(http, new DockerResources(http), DockerTestEngine.ISOLATION)
+            new DockerContainers(http, new DockerResources(http), DockerTestEngine.ISOLATION, null)
                 .start(REF))
         .isEqualTo(Change.ALREADY);
   }

@@ -2,6 +2,7 @@ package tianniu.engine.docker;
 
 import org.junit.jupiter.api.Nested;
 import tianniu.engine.contract.ExecContract;
+import tianniu.engine.contract.LogContract;
 import tianniu.engine.contract.TestEngine;
 import tianniu.engine.contract.UsageContract;
 
@@ -15,6 +16,14 @@ class DockerRemoteIT {
 
   @Nested
   class Exec extends ExecContract {
+    @Override
+    protected TestEngine open() {
+      return remote();
+    }
+  }
+
+  @Nested
+  class Log extends LogContract {
     @Override
     protected TestEngine open() {
       return remote();

@@ -62,7 +62,7 @@ class SecretMaskTest {
     try (ScriptedEngine engine = engine("bad: swordfish", true);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
       var found =
-          new DockerContainers(http, new DockerResources(http), new Isolation(0, false))
+          new DockerContainers(http, new DockerResources(http), new Isolation(0, false), null)
               .find(REF)
               .orElseThrow();
 
@@ -75,7 +75,7 @@ class SecretMaskTest {
     try (ScriptedEngine engine = engine(words, seen);
         DockerHttp http = new DockerHttp(new Connector(engine.address()))) {
       DockerContainers containers =
-          new DockerContainers(http, new DockerResources(http), new Isolation(0, false));
+          new DockerContainers(http, new DockerResources(http), new Isolation(0, false), null);
       return catchThrowableOfType(FaultException.class, () -> containers.start(REF)).fault();
     }
   }

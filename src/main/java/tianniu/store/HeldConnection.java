@@ -6,8 +6,10 @@ import java.sql.Statement;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class HeldConnection implements AutoCloseable {
 
   private HeldConnection(Connection connection) {
     this.connection = connection;
-    this.jdbi = quiet(Jdbi.create(new Lending(connection)));
+    this.jdbi = plain(Jdbi.create(new Lending(connection)));
   }
 
   /** Holds the connection; closes it when it cannot be used. */
@@ -38,9 +40,15 @@ final class HeldConnection implements AutoCloseable {
     }
   }
 
-  /** JDBI's messages would show the values of a statement, in the log of all places. */
-  static Jdbi quiet(Jdbi jdbi) {
+  /**
+   * Makes it ours: its messages would show the values of a statement, in the log of all places, and
+   * it would look for templates in statements that are none.
+   */
+  static Jdbi plain(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    jdbi.getConfig(SqlStatements.class)
+        .setTemplateEngine(TemplateEngine.NOP)
+        .setSqlParser(SqlParameters.PARSER);
     return jdbi;
   }
 

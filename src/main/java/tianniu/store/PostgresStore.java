@@ -29,7 +29,7 @@ final class PostgresStore implements Store {
 
   private PostgresStore(HikariDataSource pool, WriteLine writer) {
     this.pool = pool;
-    this.jdbi = HeldConnection.quiet(Jdbi.create(pool));
+    this.jdbi = HeldConnection.plain(Jdbi.create(pool));
     this.writer = writer;
   }
 

@@ -61,7 +61,7 @@ final class Lab implements AutoCloseable {
 
   /** So that what is hot is compiled. */
   Duration warmUp() {
-    return Duration.ofSeconds(Math.max(6, 2L * seconds));
+    return Duration.ofSeconds(Math.max(12, 2L * seconds));
   }
 
   /** A window in which processor time is counted, which has steps of 10 ms. */

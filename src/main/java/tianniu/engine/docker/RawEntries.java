@@ -18,6 +18,12 @@ final class RawEntries implements LogEntries {
   /** A time and the space after it. */
   private static final int HEAD = EntryTime.LENGTH + 1;
 
+  /**
+   * By how much a piece grows at most when it is cut within characters: each byte of a part of one
+   * comes as U+FFFD, which has three, and there are up to three such bytes at either end.
+   */
+  private static final int MOST_GROWN = 12;
+
   private final Inlet in;
   private final EntryTime time = new EntryTime();
   private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
@@ -50,13 +56,31 @@ final class RawEntries implements LogEntries {
       }
       if (piece.size() == PIECE) {
         // The line goes on, in this entry or in one with a time of its own. Or it ends right here.
-        continued =
-            !in.await(HEAD) || !EntryTime.isAt(in.buffer(), in.position(), in.position() + HEAD);
+        int grown = toNextTime();
+        continued = grown < 0;
+        if (grown > 0) {
+          piece.write(in.buffer(), in.position(), grown);
+          in.skip(grown);
+        }
         return entry(piece.toByteArray(), false);
       }
     }
     continued = false;
     return piece.size() == 0 ? null : entry(withoutReturn(), false);
+  }
+
+  /** How many bytes are left of this piece before the time of the next; negative for no time. */
+  private int toNextTime() throws IOException {
+    for (int i = 0; i <= MOST_GROWN && in.await(i + HEAD); i++) {
+      int at = in.position() + i;
+      if (EntryTime.isAt(in.buffer(), at, at + HEAD)) {
+        return i;
+      }
+      if (in.buffer()[at] == '\n') {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   private Entry entry(byte[] bytes, boolean endsLine) {

@@ -132,6 +132,24 @@ class LineJoinerTest {
   }
 
   @Test
+  void raw_longLineCutWithinCharacters_losesTheTimestampsWithin() throws IOException {
+    // As dockerd shows 天 in three parts of pieces of 16,384 bytes.
+    String first = "天".repeat(5461) + "\ufffd";
+    String second = "\ufffd\ufffd" + "天".repeat(5460) + "\ufffd\ufffd";
+    String third = "\ufffd" + "天".repeat(10);
+    assertThat(raw(AT + " " + first + LATER + " " + second + LATER + " " + third + "\r\n"))
+        .containsExactly(line(AT, OutputStreamKind.STDOUT, first + second + third));
+  }
+
+  @Test
+  void raw_lineThatEndsBehindAPiece_isNotJoinedWithTheNext() throws IOException {
+    String text = "x".repeat(RawEntries.PIECE);
+    assertThat(raw(AT + " " + text + "abc\r\n" + LATER + " n\r\n"))
+        .extracting(LogLine::message)
+        .containsExactly(text + "abc", "n");
+  }
+
+  @Test
   void raw_pieceLargerThanUsual_isOneLine() throws IOException {
     String text = "x".repeat(3 * RawEntries.PIECE + 5);
     assertThat(raw(AT + " " + text + "\r\n" + LATER + " n\r\n"))

@@ -3,6 +3,7 @@ package tianniu.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class ProbedRun {
   private final ProbeWatch watch;
   private final Consumer<ContainerId> turned;
   private final Thread thread;
+  private final AtomicBoolean started = new AtomicBoolean();
 
   /** Replaced when the same run is paused or gets another address. */
   private volatile EngineContainer container;
@@ -69,8 +71,11 @@ final class ProbedRun {
     this.thread = Thread.ofVirtual().name("probe-" + container.name()).unstarted(this::work);
   }
 
+  /** Begins to probe, if it has not begun. */
   void start() {
-    thread.start();
+    if (started.compareAndSet(false, true)) {
+      thread.start();
+    }
   }
 
   boolean isRunOf(EngineContainer other) {

@@ -79,21 +79,22 @@ public final class Prober implements AutoCloseable {
       forget(id);
       return;
     }
-    this.runs.compute(
-        id,
-        (_, old) -> {
-          if (old != null && old.isRunOf(container)) {
-            old.update(container);
-            return old;
-          }
-          if (old != null) {
-            old.end();
-          }
-          ProbedRun fresh =
-              new ProbedRun(id, container, probe, host, clock, pause, history(id), watch, turned);
-          fresh.start();
-          return fresh;
-        });
+    ProbedRun present =
+        this.runs.compute(
+            id,
+            (_, old) -> {
+              if (old != null && old.isRunOf(container)) {
+                old.update(container);
+                return old;
+              }
+              if (old != null) {
+                old.end();
+              }
+              return new ProbedRun(
+                  id, container, probe, host, clock, pause, history(id), watch, turned);
+            });
+    // Now that it can be asked for: who is told of its first probe asks.
+    present.start();
     if (closed) {
       // Closed in between, and perhaps past this container already.
       forget(id);

@@ -18,6 +18,9 @@ public enum Call {
   HAS_IMAGE,
   CHECK_REGISTRY,
   PULL,
+  /** Makes a command ready. */
+  EXEC_CREATE,
+  /** Starts it. */
   EXEC,
   NETWORK,
   VOLUME

@@ -20,7 +20,7 @@ final class MemoryExecs implements ExecEngine {
 
   @Override
   public Ready prepare(EngineRef ref, ExecSpec spec) {
-    machine.call(Call.EXEC, () -> running(ref));
+    machine.call(Call.EXEC_CREATE, () -> running(ref));
     if (spec.command().isEmpty()) {
       throw Machine.refused("No exec command specified");
     }

@@ -75,6 +75,7 @@ class TroubleTest {
             Call.CHECK_REGISTRY,
             () -> engine.images().checkRegistry("new:1", Duration.ofSeconds(1))),
         Map.entry(Call.PULL, () -> engine.images().pull("new:1", step -> {})),
+        Map.entry(Call.EXEC_CREATE, () -> engine.execs().prepare(ref, Boxes.exec("true"))),
         Map.entry(Call.EXEC, () -> engine.execs().start(ref, Boxes.exec("true")).close()),
         Map.entry(Call.NETWORK, () -> engine.resources().hasNetwork("bridge")),
         Map.entry(Call.VOLUME, () -> engine.resources().hasVolume("data")));

@@ -14,8 +14,11 @@ final class HeapKeeper implements AutoCloseable {
 
   private static final long LEAST_GROWTH = 8L << 20;
 
-  /** A collection stops the server: of all time it may take one part in so many. */
-  private static final int SHARE = 50;
+  /**
+   * A collection stops the server: of all time it may take one part in so many, so that not even
+   * one answer in a hundred waits for it.
+   */
+  private static final int SHARE = 200;
 
   private final LongSupplier heapBytes;
   private final Runnable collect;

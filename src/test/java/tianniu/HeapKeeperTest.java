@@ -63,7 +63,7 @@ class HeapKeeperTest {
     heap.addAndGet(8 * MB);
     keeper.look();
     heap.addAndGet(20 * MB);
-    time.addAndGet(50 * 200 - 1);
+    time.addAndGet(200 * 200 - 1);
     keeper.look();
     assertThat(collections).hasValue(1);
 

@@ -27,7 +27,7 @@ final class WriteSections {
   /** One after the other, in turn: create to running, and a command in it. */
   private static final class Creating implements Section {
     private static final int CREATIONS_A_ROUND = 6;
-    private static final int COMMANDS_A_ROUND = 10;
+    private static final int COMMANDS_A_ROUND = 40;
 
     @Override
     public String name() {

@@ -2,39 +2,64 @@ package tianniu.store;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads SQLite on a few platform threads. Its calls are native, so that a long one on a virtual
- * thread would hold a carrier, and a few of them the whole server.
+ * thread would hold a carrier, and a few of them the whole server. There is one thread, with its
+ * own connection, for each of those who have ever read at once: a start reads one by one.
  */
 final class SqliteReaders implements AutoCloseable {
-  private static final int THREADS = 4;
+  private static final int MOST_THREADS = 4;
 
   private final SqliteFile file;
   private final Outage outage = new Outage("read");
   private final TicketQueue tickets = new TicketQueue();
-  private final List<Thread> threads;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+  /** How many read now, or wait to. */
+  private final AtomicInteger reading = new AtomicInteger();
+
+  private boolean closed;
 
   SqliteReaders(SqliteFile file) {
     this.file = file;
-    this.threads =
-        IntStream.range(0, THREADS)
-            .mapToObj(i -> Thread.ofPlatform().name("store-reader-" + i).unstarted(this::run))
-            .toList();
-    threads.forEach(Thread::start);
+    // Always one: what was asked for before the end is answered.
+    startUpTo(1);
+  }
+
+  private synchronized void startUpTo(int count) {
+    if (!closed && threads.size() < Math.min(count, MOST_THREADS)) {
+      Thread thread =
+          Thread.ofPlatform().name("store-reader-" + threads.size()).unstarted(this::run);
+      threads.add(thread);
+      thread.start();
+    }
   }
 
   <T> T read(Store.Work<T> work) {
     if (threads.contains(Thread.currentThread())) {
       throw new IllegalStateException("a read within a read could wait for itself");
     }
-    return tickets.add(work).result();
+    int count = reading.incrementAndGet();
+    try {
+      Ticket<T> ticket = tickets.add(work);
+      if (count > threads.size()) {
+        startUpTo(count);
+      }
+      return ticket.result();
+    } finally {
+      reading.decrementAndGet();
+    }
   }
 
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     tickets.close();
     threads.forEach(Uninterrupted::join);
   }

@@ -12,8 +12,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import tianniu.config.Config;
 import tianniu.fault.Fault;
@@ -63,6 +69,48 @@ class SqliteStoreTest extends StoreContract {
     assertThat(permissions("tianniu.db")).isEqualTo(ownerOnly);
     assertThat(permissions("tianniu.db-wal")).isEqualTo(ownerOnly);
     assertThat(permissions("tianniu.db-shm")).isEqualTo(ownerOnly);
+  }
+
+  @Test
+  void read_oneByOne_isDoneByOneThread() throws IOException {
+    Set<String> threads = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      threads.add(store().read(_ -> Thread.currentThread().getName()));
+    }
+    assertThat(threads).hasSize(1);
+  }
+
+  @Test
+  void read_severalAtOnce_areDoneAtOnce() throws Exception {
+    // Each waits within its read until all have begun.
+    CyclicBarrier all = new CyclicBarrier(4);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> reads = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        reads.add(
+            threads.submit(
+                () ->
+                    store()
+                        .read(
+                            _ -> {
+                              meet(all);
+                              return Thread.currentThread().getName();
+                            })));
+      }
+      Set<String> names = new HashSet<>();
+      for (Future<String> read : reads) {
+        names.add(read.get());
+      }
+      assertThat(names).hasSize(4);
+    }
+  }
+
+  private static void meet(CyclicBarrier all) {
+    try {
+      all.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

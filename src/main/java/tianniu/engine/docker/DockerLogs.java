@@ -29,7 +29,7 @@ final class DockerLogs {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A line of the largest size, in pieces of 16 KiB. */
-  private static final long PIECES = 64;
+  static final long PIECES = 64;
 
   /**
    * Docker leaves out the first pieces of a line when they are older than {@code since}; we ask

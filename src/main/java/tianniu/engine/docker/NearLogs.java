@@ -27,9 +27,6 @@ final class NearLogs {
 
   private static final int MOST_FILES = 100;
 
-  /** A line of the largest size, in pieces of 16 KiB. */
-  private static final long PIECES = 64;
-
   /** By how much the times of neighbouring entries may be out of order, those of two outputs. */
   private static final Duration DISORDER = Duration.ofSeconds(1);
 
@@ -75,7 +72,7 @@ final class NearLogs {
     long from = 0;
     if (since != null) {
       // With the first pieces of a line that took long.
-      from = search.backPieces(0, search.at(since.minus(DISORDER)), PIECES);
+      from = search.backPieces(0, search.at(since.minus(DISORDER)), DockerLogs.PIECES);
     }
     if (tail == LogQuery.ALL) {
       return read(files, source, from, 0, Long.MAX_VALUE);
@@ -85,7 +82,7 @@ final class NearLogs {
       to = search.after(until, Math.max(from, search.at(until.minus(DISORDER))));
     }
     for (long lines = Math.addExact(tail, 1); ; lines = Math.multiplyExact(lines, GROWTH)) {
-      long start = search.backPieces(from, search.backLines(from, to, lines), PIECES);
+      long start = search.backPieces(from, search.backLines(from, to, lines), DockerLogs.PIECES);
       LastLines last = new LastLines(tail <= DockerLogs.MOST_KEPT ? tail : 1);
       // Not closed: the files are needed still, or closed by who opened them.
       DockerLogStream read = read(files, source, start, 0, Long.MAX_VALUE);

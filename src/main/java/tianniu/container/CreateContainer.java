@@ -17,6 +17,7 @@ import tianniu.engine.ResourceLimits;
 import tianniu.engine.RestartPolicy;
 import tianniu.engine.VolumeMount;
 import tianniu.http.JsonFields;
+import tianniu.live.Labels;
 
 /** Body of createContainer. A container that was read can be sent back as one. */
 record CreateContainer(
@@ -115,6 +116,10 @@ record CreateContainer(
       } else if (ReservedLabels.has(key)) {
         fields.refuse("labels." + key, "must not begin with " + ReservedLabels.PREFIX);
       }
+    }
+    if (Labels.bytes(labels) > Labels.MOST_BYTES) {
+      fields.refuse(
+          "labels", "must not have more than %,d bytes together".formatted(Labels.MOST_BYTES));
     }
     return labels;
   }

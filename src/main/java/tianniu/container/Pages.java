@@ -18,6 +18,9 @@ final class Pages {
   /** Consoles and tools ask for few different ones again and again. */
   private static final int MOST = 64;
 
+  /** Larger ones, of containers with very many labels, are put together each time. */
+  private static final int LARGEST = 256 * 1024;
+
   /**
    * So long a page is good without a look at its containers: that they are read is to be noted, by
    * which they are sampled, and usage that has become too old is to be shown no more.
@@ -94,6 +97,9 @@ final class Pages {
         last != null && last.shows(page.total(), items)
             ? last.json
             : renderer.write(page.total(), part, items);
+    if (json.length > LARGEST) {
+      return json;
+    }
     Written next = new Written(snapshot, measured, now, page.total(), items, json);
     if (last == null && newest.size() >= MOST) {
       newest.clear();

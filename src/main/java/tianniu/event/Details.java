@@ -47,6 +47,11 @@ record Details(
     return new Details(null, null, null, null, null, name);
   }
 
+  /** What its texts take, in bytes or a little more. */
+  int weight() {
+    return reason == null ? 0 : reason.message.length();
+  }
+
   String json() {
     return Json.text(this);
   }

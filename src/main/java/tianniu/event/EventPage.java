@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param more whether there is more behind it
  */
 record EventPage(List<EventView> events, long lastEventId, boolean more) {
+  /** Where a page ends before it has as many as were asked for. */
+  private static final long MOST_BYTES = 2 << 20;
+
   /** A page is not looked for longer than through so many events that do not match. */
   private static final int MOST_PASSED_OVER = 20_000;
 
@@ -30,7 +33,8 @@ record EventPage(List<EventView> events, long lastEventId, boolean more) {
       found.add(EventView.of(Gap.AHEAD.event(place, now)));
     }
     int passed = 0;
-    while (place < end && found.size() < limit && passed < MOST_PASSED_OVER) {
+    long bytes = 0;
+    while (place < end && found.size() < limit && bytes < MOST_BYTES && passed < MOST_PASSED_OVER) {
       List<Told> next = sequence.after(place);
       long following = next.isEmpty() ? end : next.getFirst().event().id() - 1;
       if (following > place) {
@@ -38,13 +42,14 @@ record EventPage(List<EventView> events, long lastEventId, boolean more) {
         found.add(EventView.of(Gap.EXPIRED.event(place, now)));
       }
       for (Told told : next) {
-        if (found.size() == limit || told.event().id() > end) {
+        if (found.size() == limit || bytes >= MOST_BYTES || told.event().id() > end) {
           break;
         }
         place = told.event().id();
         passed++;
         if (filter.takes(told.event())) {
           found.add(EventView.of(told.event()));
+          bytes += told.event().weight();
         }
       }
     }

@@ -3,12 +3,16 @@ package tianniu.event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import tianniu.engine.ContainerId;
@@ -69,36 +73,68 @@ final class EventTable {
         .orElse(NONE);
   }
 
-  /** The events behind one, oldest first. */
-  static List<Event> after(Handle handle, long id, int limit) {
+  /**
+   * The events behind one, oldest first.
+   *
+   * @param bytes no more of them than make up this weight
+   */
+  static List<Event> after(Handle handle, long id, int limit, long bytes) {
     return events(
-        handle
-            .createQuery(SELECT + "WHERE id > :id ORDER BY id LIMIT :limit")
-            .bind("id", id)
-            .bind("limit", limit));
+            handle
+                .createQuery(SELECT + "WHERE id > :id ORDER BY id LIMIT :limit")
+                .bind("id", id)
+                .bind("limit", limit))
+        .withIterator(
+            rows -> {
+              List<Event> found = new ArrayList<>();
+              long left = bytes;
+              while (left > 0 && rows.hasNext()) {
+                Event event = rows.next();
+                left -= event.weight();
+                found.add(event);
+              }
+              return found;
+            });
   }
 
-  /** The newest events of a container, oldest first. */
-  static List<Event> of(Handle handle, ContainerId container, int limit) {
+  /** Reads the newest events of a container, newest first, of which only one is held at a time. */
+  static <T> T of(
+      Handle handle, ContainerId container, int limit, Function<Stream<Event>, T> reading) {
     return events(
             handle
                 .createQuery(
                     SELECT + "WHERE container_id = :container ORDER BY id DESC LIMIT :limit")
                 .bind("container", container.value())
                 .bind("limit", limit))
-        .reversed();
+        .withStream(reading::apply);
   }
 
-  /** The newest event of each container that ever went by this id or name, newest first. */
-  static List<Event> named(Handle handle, String asked) {
+  /** Reads the newest event of each container that ever went by this id or name, newest first. */
+  static <T> T named(Handle handle, String asked, Function<Stream<Event>, T> reading) {
     return events(
-        handle
-            .createQuery(
-                SELECT
-                    + "WHERE id IN (SELECT max(id) FROM events"
-                    + " WHERE container_id = :asked OR name = :asked GROUP BY container_id)"
-                    + " ORDER BY id DESC")
-            .bind("asked", asked));
+            handle
+                .createQuery(
+                    SELECT
+                        + "WHERE id IN (SELECT max(id) FROM events"
+                        + " WHERE container_id = :asked OR name = :asked GROUP BY container_id)"
+                        + " ORDER BY id DESC")
+                .bind("asked", asked))
+        .withStream(reading::apply);
+  }
+
+  /** The newest id from which on all take more bytes than these; 0 when they do not. */
+  static long beyond(Handle handle, long bytes) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(max(id), 0) FROM (
+              SELECT id, sum(octet_length(labels) + octet_length(details) + 200)
+                OVER (ORDER BY id DESC) AS weight FROM events) AS weighed
+            WHERE weight > :bytes
+            """)
+        .bind("bytes", bytes)
+        .mapTo(Long.class)
+        .one();
   }
 
   /** The oldest id that is kept; {@link #NONE} when none is. */
@@ -173,8 +209,9 @@ final class EventTable {
     }
   }
 
-  private static List<Event> events(Query query) {
-    return query.map((row, _) -> event(row)).list();
+  /** Not all at once: each may have many labels. */
+  private static ResultIterable<Event> events(Query query) {
+    return query.setFetchSize(16).map((row, _) -> event(row));
   }
 
   private static Event event(ResultSet row) throws SQLException {

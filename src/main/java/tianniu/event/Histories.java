@@ -9,6 +9,7 @@ import tianniu.http.Language;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.store.Store;
 
 /** Finds what happened to one container, also to one that is gone. */
 record Histories(Recorder recorder, LiveView view, EngineMirror mirror) {
@@ -22,18 +23,34 @@ record Histories(Recorder recorder, LiveView view, EngineMirror mirror) {
     LiveContainer present = view.snapshot().find(asked, scope).orElse(null);
     ContainerId id = present == null ? formerly(asked, scope) : present.id();
     List<EventHistory.Item> items =
-        recorder.store().read(handle -> EventTable.of(handle, id, limit)).stream()
-            .filter(event -> event.isWithin(scope))
-            .map(event -> EventHistory.Item.of(event, language))
-            .toList();
-    return new EventHistory(id.value(), present == null, items);
+        read(
+            handle ->
+                EventTable.of(
+                    handle,
+                    id,
+                    limit,
+                    newestFirst ->
+                        newestFirst
+                            .filter(event -> event.isWithin(scope))
+                            .map(event -> EventHistory.Item.of(event, language))
+                            .toList()));
+    return new EventHistory(id.value(), present == null, items.reversed());
   }
 
   private ContainerId formerly(String asked, Scope scope) {
-    return recorder.store().read(handle -> EventTable.named(handle, asked)).stream()
-        .filter(event -> event.isWithin(scope))
-        .map(event -> Objects.requireNonNull(event.container()).id())
-        .findFirst()
+    return read(handle ->
+            EventTable.named(
+                handle,
+                asked,
+                newestFirst ->
+                    newestFirst
+                        .filter(event -> event.isWithin(scope))
+                        .map(event -> Objects.requireNonNull(event.container()).id())
+                        .findFirst()))
         .orElseThrow(() -> new Fault.NoSuchContainer(asked).asException());
+  }
+
+  private <T> T read(Store.Work<T> work) {
+    return recorder.store().read(work);
   }
 }

@@ -1,7 +1,6 @@
 package tianniu.event;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -20,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
 import tianniu.engine.HealthStatus;
+import tianniu.event.Backlog.Change;
 import tianniu.fault.FaultException;
 import tianniu.live.ChangeListener;
 import tianniu.live.EngineMirror;
@@ -36,11 +35,7 @@ import tianniu.store.Store;
 public final class Recorder implements ChangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-  /** Some hundred bytes each. */
-  static final int MOST_WAITING = 16_384;
-
   private static final int MOST_AT_ONCE = 512;
-  private static final int PRUNE_EACH = 1_000;
   private static final Duration PRUNE_PAUSE = Duration.ofHours(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -50,7 +45,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private final Sequence sequence;
   private final Retention retention;
   private final boolean isFirstStart;
-  private final LinkedBlockingQueue<Change> changes = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Backlog changes = new Backlog();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition written = lock.newCondition();
@@ -69,17 +64,8 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   /** Whether changes had to be left out. */
   private volatile boolean isOverrun;
 
-  private int sincePruned;
-
   /** Whether it is on disk that there is a sequence. */
   private boolean isMarked;
-
-  /**
-   * What a container has become.
-   *
-   * @param now null when it is gone
-   */
-  private record Change(ContainerId id, @Nullable State now, Instant noticed) {}
 
   private Recorder(
       Store store, InstantSource clock, InstantSource evenClock, long last, Retention retention) {
@@ -98,7 +84,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
    * @param evenClock by which old events go
    */
   public static Recorder open(Store store, InstantSource clock, InstantSource evenClock) {
-    return open(store, clock, evenClock, Retention.of(store));
+    return open(store, clock, evenClock, new Retention(store, Retention.Bounds.USUAL));
   }
 
   static Recorder open(
@@ -220,7 +206,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     // It must not be taken for this thread's when the store is waited for.
     Thread.interrupted();
     List<Change> rest = new ArrayList<>();
-    changes.drainTo(rest);
+    changes.drainTo(rest, Backlog.MOST);
     tell(known, rest);
     isTelling = false;
   }
@@ -252,7 +238,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   private void step(KnownStates known, LiveView view) throws InterruptedException {
     Duration pause = known.hasDoubts() ? Duration.ofMinutes(1) : PRUNE_PAUSE;
-    Change first = isOverrun ? changes.poll() : changes.poll(pause.toNanos(), TimeUnit.NANOSECONDS);
+    Change first = isOverrun ? changes.poll() : changes.poll(pause);
     if (first != null) {
       List<Change> batch = new ArrayList<>();
       batch.add(first);
@@ -262,8 +248,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     } else if (isOverrun || known.hasDoubts()) {
       compare(known, view);
     }
-    if (first == null || sincePruned >= PRUNE_EACH) {
-      sincePruned = 0;
+    if (first == null || retention.isDue()) {
       retention.prune(evenClock.instant(), sequence.last());
     }
   }
@@ -291,7 +276,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     view.between(
         snapshot -> {
           List<Change> before = new ArrayList<>();
-          changes.drainTo(before);
+          changes.drainTo(before, Backlog.MOST);
           isOverrun = false;
           taken.add(new Moment(snapshot, before));
         });
@@ -305,7 +290,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private static List<Event.Draft> drafts(KnownStates known, List<Change> batch) {
     List<Event.Draft> drafts = new ArrayList<>();
     for (Change change : batch) {
-      drafts.addAll(known.become(change.id, change.now, change.noticed));
+      drafts.addAll(known.become(change.id(), change.now(), change.noticed()));
     }
     return drafts;
   }
@@ -320,7 +305,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
       write(known, events);
     }
     known.kept();
-    sincePruned += events.size();
+    retention.told(events);
   }
 
   private void write(KnownStates known, List<Event> events) {

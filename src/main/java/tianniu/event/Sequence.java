@@ -3,6 +3,7 @@ package tianniu.event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,17 @@ import tianniu.store.Store;
  * a reader that has fallen behind those reads on from the store, and slows nobody.
  */
 final class Sequence {
-  /** Some hundred bytes each. */
   static final int HELD = 2048;
 
-  /** What a reader takes at once. */
+  /**
+   * What those that are held may weigh; as they are written for readers they weigh as much again.
+   */
+  static final long HELD_BYTES = 4 << 20;
+
+  /** What a reader takes at once: so many, or the first ones that weigh so much together. */
   static final int STEP = 256;
+
+  static final long STEP_BYTES = 1 << 20;
 
   /**
    * Between two times that one reader is woken, for each reader that there is: with many of them a
@@ -38,6 +45,7 @@ final class Sequence {
   /** The last event that was not told here: those after it, up to the last, are held. */
   private long heldAfter;
 
+  private long heldBytes;
   private int readers;
   private boolean closed;
 
@@ -63,14 +71,30 @@ final class Sequence {
         if (event.id() != last + 1) {
           throw new IllegalArgumentException(event.id() + " does not follow " + last);
         }
-        newest[slot(event.id())] = new Told(event);
-        last = event.id();
+        hold(event);
       }
-      heldAfter = Math.max(heldAfter, last - HELD);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void hold(Event event) {
+    if (last - heldAfter == HELD) {
+      dropOldest();
+    }
+    newest[slot(event.id())] = new Told(event);
+    heldBytes += event.weight();
+    last = event.id();
+    while (heldBytes > HELD_BYTES) {
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    int slot = slot(++heldAfter);
+    heldBytes -= Objects.requireNonNull(newest[slot]).event().weight();
+    newest[slot] = null;
   }
 
   void close() {
@@ -98,29 +122,23 @@ final class Sequence {
    * next one when that is kept no more.
    */
   List<Told> after(long id) {
-    return after(id, STEP);
-  }
-
-  List<Told> after(long id, int limit) {
     lock.lock();
     try {
       if (id >= last) {
         return List.of();
       }
       if (id >= heldAfter) {
+        // What is held is there already, whatever it weighs.
         List<Told> found = new ArrayList<>();
-        for (long each = id + 1; each <= last && found.size() < limit; each++) {
-          Told told = newest[slot(each)];
-          if (told != null) {
-            found.add(told);
-          }
+        for (long each = id + 1; each <= last && found.size() < STEP; each++) {
+          found.add(Objects.requireNonNull(newest[slot(each)]));
         }
         return found;
       }
     } finally {
       lock.unlock();
     }
-    return store.read(handle -> EventTable.after(handle, id, limit)).stream()
+    return store.read(handle -> EventTable.after(handle, id, STEP, STEP_BYTES)).stream()
         .map(Told::new)
         .toList();
   }

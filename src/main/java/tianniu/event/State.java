@@ -11,6 +11,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.ImageHealth;
+import tianniu.live.Labels;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
@@ -19,6 +20,7 @@ import tianniu.live.StatusReason;
  * As much of a container as events tell of.
  *
  * @param ref null while the engine does not have it
+ * @param labels not all of them where they are too large
  * @param engine null while the engine does not have it
  * @param transition of the operation under way; null when none is
  * @param health of a run, by the check that it was made with, or its image's; null without one
@@ -51,7 +53,7 @@ record State(
         container.ref(),
         container.name(),
         container.image(),
-        container.labels(),
+        Labels.noted(container.labels()),
         exact(container.createdAt()),
         engine == null ? null : engine.state(),
         container.transition(),

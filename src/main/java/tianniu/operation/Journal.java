@@ -59,9 +59,10 @@ public final class Journal implements AutoCloseable {
    * How much is kept of what has ended.
    *
    * @param operations the newest that are kept, open ones included
+   * @param bytes what all of them may take together, looked after as often as their number
    */
-  record Bounds(Duration age, long operations) {
-    static final Bounds USUAL = new Bounds(Duration.ofDays(7), 100_000);
+  record Bounds(Duration age, long operations, long bytes) {
+    static final Bounds USUAL = new Bounds(Duration.ofDays(7), 100_000, 128L << 20);
 
     /** After so many new ones it is seen to that there are not too many. */
     long slack() {
@@ -254,7 +255,8 @@ public final class Journal implements AutoCloseable {
 
   private void writeBehind() {
     try {
-      trim();
+      // A start has no time to weigh them.
+      trim(false);
       while (awaitWork()) {
         if (!flush()) {
           pause(RETRY);
@@ -301,14 +303,16 @@ public final class Journal implements AutoCloseable {
   private void trimIfDue() {
     if (lastSeq.get() - trimmedAtSeq >= bounds.slack()
         || System.nanoTime() - trimmedAtNanos >= TRIM_PAUSE.toNanos()) {
-      trim();
+      trim(true);
     }
   }
 
-  private void trim() {
-    long through = lastSeq.get() - bounds.operations();
+  private void trim(boolean weighing) {
     Instant before = evenClock.instant().minus(bounds.age());
     try {
+      long tooMuch =
+          weighing ? store.read(handle -> OperationTable.beyond(handle, bounds.bytes())) : 0;
+      long through = Math.max(lastSeq.get() - bounds.operations(), tooMuch);
       int dropped = TRIM_STEP;
       while (dropped == TRIM_STEP) {
         dropped = store.write(handle -> OperationTable.trim(handle, through, before, TRIM_STEP));

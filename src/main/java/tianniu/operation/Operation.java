@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
+import tianniu.live.Labels;
 
 /**
  * One piece of accepted work on one container.
@@ -14,7 +15,7 @@ import tianniu.engine.ContainerId;
  * @param verb the operation id of the API document, such as {@code startContainer}
  * @param name of the container when it was accepted
  * @param labels of the container when it was accepted: by these a key's scope sees the operation,
- *     also when the container is gone
+ *     also when the container is gone; not all of them where they are too large
  */
 public record Operation(
     long seq,
@@ -27,7 +28,7 @@ public record Operation(
     By by,
     Instant acceptedAt) {
   public Operation {
-    labels = Map.copyOf(labels);
+    labels = Map.copyOf(Labels.noted(labels));
   }
 
   /**

@@ -43,6 +43,19 @@ final class OperationTable {
         ORDER BY seq LIMIT :most)
       """;
 
+  /** The labels may be many, and a page shows none. */
+  private static final String UNLABELLED =
+      "SELECT seq, id, verb, container_id, container_name, '{}' AS labels, terms, scope, key_id,"
+          + " cause, accepted_at, started_at, ended_at, state, why_code, why_message";
+
+  private static final String BEYOND =
+      """
+      SELECT coalesce(max(seq), 0) FROM (
+        SELECT seq, sum(octet_length(labels) + octet_length(scope) + 400)
+          OVER (ORDER BY seq DESC) AS weight FROM operations) AS weighed
+      WHERE weight > :bytes
+      """;
+
   private OperationTable() {}
 
   static void insert(Handle handle, List<Operation> operations) {
@@ -119,7 +132,7 @@ final class OperationTable {
             .bind("cause", cause));
   }
 
-  /** A page of those that match, newest first, and how many there are. */
+  /** A page of those that match, newest first and without labels, and how many there are. */
   static Journal.Page page(Handle handle, Criteria criteria, int limit, long offset) {
     Map<String, Object> values = new LinkedHashMap<>();
     String where = " FROM operations WHERE " + condition(criteria, values);
@@ -128,7 +141,7 @@ final class OperationTable {
     List<Entry> page =
         rows(
             handle
-                .createQuery("SELECT *" + where + " ORDER BY seq DESC LIMIT :limit OFFSET :offset")
+                .createQuery(UNLABELLED + where + " ORDER BY seq DESC LIMIT :limit OFFSET :offset")
                 .bindMap(values)
                 .bind("limit", limit)
                 .bind("offset", offset));
@@ -159,6 +172,11 @@ final class OperationTable {
         .bind("before", before.toEpochMilli())
         .bind("most", most)
         .execute();
+  }
+
+  /** The newest number from which on all take more bytes than these; 0 when they do not. */
+  static long beyond(Handle handle, long bytes) {
+    return handle.createQuery(BEYOND).bind("bytes", bytes).mapTo(Long.class).one();
   }
 
   private static String condition(Criteria criteria, Map<String, Object> values) {

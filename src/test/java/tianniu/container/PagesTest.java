@@ -38,12 +38,17 @@ class PagesTest {
   }
 
   private void make(int number) {
+    make(number, "backend");
+  }
+
+  private void make(int number, String team) {
     view.restore(
         new SpecDraft(
                 new ContainerId("%032x".formatted(number)),
                 "web-" + number,
                 "nginx:latest",
                 CLOCK.instant())
+            .label("team", team)
             .spec(),
         null,
         new StatusReason("IMAGE_NOT_FOUND", "There is none"));
@@ -77,6 +82,13 @@ class PagesTest {
     nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
 
     assertThat(page()).isSameAs(before);
+  }
+
+  @Test
+  void of_aVeryLargePage_isNotKept() {
+    make(1, "x".repeat(300_000));
+
+    assertThat(page()).isNotSameAs(page()).isEqualTo(page());
   }
 
   @Test

@@ -22,10 +22,14 @@ import tianniu.engine.EngineRef;
 import tianniu.http.Language;
 import tianniu.http.RecordedStream;
 import tianniu.live.Admission;
+import tianniu.live.Labels;
 import tianniu.store.Store;
 
 /** What the events do alike on both databases. */
 abstract class EventsContract {
+  /** With a key and what else there is of a label, as much as a container may have. */
+  private static final String HEAVY = "x".repeat(Labels.MOST_BYTES - 100);
+
   @TempDir Path dataDir;
 
   abstract Config.Storage storage();
@@ -44,8 +48,12 @@ abstract class EventsContract {
 
   /** A container that comes and goes, which is two events. */
   private static void churn(Ground ground, int times) {
+    churn(ground, times, "churn");
+  }
+
+  private static void churn(Ground ground, int times, String team) {
     for (int i = 0; i < times; i++) {
-      ContainerSpec spec = ground.spec("churn");
+      ContainerSpec spec = ground.spec(team);
       ground.view.reserve(spec, Admission.FREE);
       ground.view.drop(spec.id());
     }
@@ -150,13 +158,57 @@ abstract class EventsContract {
     }
   }
 
+  private static Retention retention(Ground ground, Duration age, long events, long bytes) {
+    return new Retention(ground.store, new Retention.Bounds(age, events, bytes));
+  }
+
+  @Test
+  void retention_byBytes_dropsTheOldest() throws Exception {
+    try (Ground ground = ground()) {
+      churn(ground, 20, HEAVY);
+      assertThat(ground.events()).hasSize(40);
+      Retention byBytes = retention(ground, Duration.ofDays(7), 1000, 10L * HEAVY.length());
+      byBytes.prune(ground.now(), 40);
+      assertThat(ground.recorder.sequence().oldest()).isEqualTo(32);
+
+      // Little is new: they are not weighed again before there is more.
+      assertThat(byBytes.isDue()).isFalse();
+      byBytes.told(ground.events().subList(35, 40));
+      assertThat(byBytes.isDue()).isTrue();
+    }
+  }
+
+  @Test
+  void heavyEvents_areHeldAndReadInSmallParts() throws Exception {
+    try (Ground ground = ground()) {
+      churn(ground, 60, HEAVY);
+      List<Event> events = ground.events();
+      assertThat(ids(events)).isEqualTo(upTo(120));
+      Sequence sequence = ground.recorder.sequence();
+      // From the store, and from memory.
+      assertThat(sequence.after(0)).hasSize((int) (Sequence.STEP_BYTES / HEAVY.length()));
+      assertThat(sequence.after(119)).hasSize(1);
+
+      List<Long> read = new ArrayList<>();
+      long since = 0;
+      boolean more = true;
+      while (more) {
+        EventPage page = EventPage.of(sequence, Ground.ALL, since, 1000, ground.now());
+        assertThat(page.events()).hasSizeBetween(1, 40);
+        page.events().forEach(event -> read.add(event.id()));
+        since = page.lastEventId();
+        more = page.more();
+      }
+      assertThat(read).isEqualTo(upTo(120));
+    }
+  }
+
   @Test
   void retention_byCountAndAge_dropsTheOldestAndIsTold() throws Exception {
     try (Ground ground = ground()) {
       churn(ground, 600);
       assertThat(ground.events()).hasSize(1200);
-      Retention byCount = new Retention(ground.store, Duration.ofDays(7), 100);
-      byCount.prune(ground.now(), 1200);
+      retention(ground, Duration.ofDays(7), 100, Long.MAX_VALUE).prune(ground.now(), 1200);
       assertThat(ground.recorder.sequence().oldest()).isEqualTo(1101);
       // What is in memory is forgotten with the process.
       ground.end();
@@ -173,7 +225,7 @@ abstract class EventsContract {
       assertThat(oldest.events()).first().extracting(EventView::id).isEqualTo(1101L);
       assertThat(oldest.more()).isTrue();
 
-      new Retention(ground.store, Duration.ofDays(7), 1000)
+      retention(ground, Duration.ofDays(7), 1000, Long.MAX_VALUE)
           .prune(ground.now().plus(Duration.ofDays(8)), 1200);
       ground.end();
       ground.begin();
@@ -307,7 +359,7 @@ abstract class EventsContract {
                             }
                             return true;
                           }));
-      churn(ground, Recorder.MOST_WAITING);
+      churn(ground, Backlog.MOST);
       ContainerSpec kept = ground.spec("kept");
       ground.view.reserve(kept, Admission.FREE);
       away.countDown();

@@ -75,14 +75,8 @@ final class Ground implements AutoCloseable {
   }
 
   void begin() throws IOException {
-    begin(Retention.of(store));
-  }
-
-  void begin(Retention retention) throws IOException {
     store = openStore();
-    recorder =
-        Recorder.open(
-            store, CLOCK, CLOCK, new Retention(store, retention.kept(), retention.most()));
+    recorder = Recorder.open(store, CLOCK, CLOCK);
     view = new LiveView(List.of(), recorder);
     mirror = attend();
   }

@@ -80,7 +80,10 @@ abstract class JournalContract {
   }
 
   private Order accepted(int number) {
-    Order order = order(number);
+    return acceptedAs(order(number));
+  }
+
+  private Order acceptedAs(Order order) {
     journal.accepted(List.of(order));
     return order;
   }
@@ -214,21 +217,46 @@ abstract class JournalContract {
   @Test
   void trim_oldAndMany_areDroppedButNotWhatIsOpen() {
     journal.close();
-    journal = Journal.open(store, () -> now, new Bounds(Duration.ofDays(7), 20));
+    Bounds bounds = new Bounds(Duration.ofDays(7), 20, Long.MAX_VALUE);
+    journal = Journal.open(store, () -> now, bounds);
     Order open = accepted(100);
     List<Order> many = IntStream.range(0, 50).mapToObj(this::order).toList();
     journal.accepted(many);
     many.forEach(order -> ended(order, new Outcome.Succeeded()));
     journal.close();
 
-    journal = Journal.open(store, () -> now, new Bounds(Duration.ofDays(7), 20));
+    journal = Journal.open(store, () -> now, bounds);
     until(() -> store.read(handle -> OperationTable.page(handle, all(), 1, 0)).total() == 21);
     assertThat(ids(all())).contains(open.operation().id()).hasSize(21);
 
     journal.close();
     now = NOW.plus(Duration.ofDays(8));
-    journal = Journal.open(store, () -> now, new Bounds(Duration.ofDays(7), 20));
+    journal = Journal.open(store, () -> now, bounds);
     until(() -> store.read(handle -> OperationTable.page(handle, all(), 1, 0)).total() == 1);
     assertThat(again().unfinished()).containsExactly(open.operation());
+  }
+
+  @Test
+  void trim_tooMuchTogether_dropsTheOldest() {
+    journal.close();
+    journal = Journal.open(store, () -> now, new Bounds(Duration.ofDays(7), 100, 600_000));
+    for (int i = 0; i < 30; i++) {
+      ended(
+          acceptedAs(order(i, Map.of("n", "x".repeat(50_000)), Addendum.NONE)),
+          new Outcome.Succeeded());
+    }
+    // Ends go behind, and the trim follows them.
+    until(() -> store.read(handle -> OperationTable.page(handle, all(), 1, 0)).total() <= 12);
+
+    assertThat(ids(all())).first().extracting(OperationId::value).isEqualTo(id(29));
+  }
+
+  @Test
+  void accepted_withMoreLabelsThanAreNoted_keepsTheShortest() {
+    Map<String, String> labels = Map.of("team", "x", "huge", "y".repeat(100_000), "app", "web");
+    Order order = acceptedAs(order(1, labels, Addendum.NONE));
+
+    assertThat(again().unfinished()).containsExactly(order.operation());
+    assertThat(order.operation().labels()).isEqualTo(Map.of("team", "x", "app", "web"));
   }
 }

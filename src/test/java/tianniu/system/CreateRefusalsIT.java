@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 /** What create refuses, on the call itself, and that nothing is left of it. */
 @SystemTest
 class CreateRefusalsIT {
+  private static final String LONG = "x".repeat(64 * 1024);
+
   private final Api api;
   private final Docker docker;
   private final Product product;
@@ -81,12 +83,13 @@ class CreateRefusalsIT {
         "health_check.timeout            | {\"endpoint\":\"http://localhost/\",\"timeout\":\"-1s\"}",
         "health_check.retries            | {\"endpoint\":\"http://localhost/\",\"retries\":-1}",
         "labels.tianniu.id               | {\"tianniu.id\":\"mine\"}",
+        "labels                          | {\"a label\":\"%s\"}",
         "working_dir                     | \"relative/dir\"",
         "hostname                        | \"under score!\""
       })
   void violation_namesItsPath(String path, String value) {
     String field = path.replaceAll("[.\\[].*", "");
-    Body wrong = Body.sleeper("violation").json(field, value);
+    Body wrong = Body.sleeper("violation").json(field, value.formatted(LONG));
 
     Answer answer = api.create(wrong);
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * feeds, and nothing in a label can look like the end of its line or of its key.
  */
 final class LabelLines {
-  /** Labels of containers have no bound of their own. */
+  /** Of containers that others made there may be any. */
   private static final int MAX_CHARS = 16 << 10;
 
   private LabelLines() {}

@@ -44,6 +44,12 @@ record Finding(Code code, Severity severity, Map<String, Object> evidence) {
     PROBE_STARTING,
     PROBE_BLIND,
     IMAGE_CHECK_FAILING,
+    /** By this server, as its maker has asked. */
+    RESTARTED_WHEN_UNHEALTHY,
+    RESTART_DUE,
+    RESTART_REFUSED,
+    /** This server restarts it no more. */
+    LEFT_ALONE,
     NO_HEALTH_CHECK,
     IMAGE_MISSING,
     IMAGE_REFUSED,

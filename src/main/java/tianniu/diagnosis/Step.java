@@ -24,6 +24,8 @@ record Step(Code code, Map<String, Object> values, @Nullable Call call) {
     TRY_AGAIN,
     UNPAUSE,
     RESTART,
+    WAIT_FOR_RESTART,
+    RESTART_WHEN_MENDED,
     STOP_LOOP,
     RAISE_MEMORY,
     FIX_COMMAND,

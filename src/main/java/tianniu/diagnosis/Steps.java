@@ -5,6 +5,7 @@ import java.util.List;
 import tianniu.diagnosis.CaseFile.Check;
 import tianniu.diagnosis.Step.Code;
 import tianniu.engine.ByteSize;
+import tianniu.health.Healing;
 
 /** What is best done in a case, the first thing first. */
 final class Steps {
@@ -56,7 +57,12 @@ final class Steps {
   private void isIll() {
     readLogs();
     tryProbe();
-    steps.add(Step.of(Code.RESTART).by("POST", one + "/restart"));
+    Healing healing = file.healing();
+    steps.add(
+        healing != null && !healing.leftAlone()
+            ? Step.of(Code.WAIT_FOR_RESTART).by("GET", one + "/diagnosis")
+            : Step.of(healing == null ? Code.RESTART : Code.RESTART_WHEN_MENDED)
+                .by("POST", one + "/restart"));
   }
 
   private void broke() {

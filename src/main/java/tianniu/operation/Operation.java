@@ -26,6 +26,9 @@ public record Operation(
     Terms terms,
     By by,
     Instant acceptedAt) {
+  /** The cause of a restart that the server itself has begun, since the container was unhealthy. */
+  public static final String UNHEALTHY = "unhealthy";
+
   public Operation {
     labels = Map.copyOf(labels);
   }
@@ -35,12 +38,18 @@ public record Operation(
    *
    * @param scope what it may reach, such as secrets
    * @param keyId null when it was the server itself
-   * @param cause what several operations have in common, or why the server asked; null for none
+   * @param cause what several operations have in common, such as the request that they come from,
+   *     or why the server asked; null for none
    */
   public record By(Scope scope, @Nullable String keyId, @Nullable String cause) {
     /** A caller, with a cause of the caller's or without one. */
     public static By of(Caller caller, @Nullable String cause) {
       return new By(caller.scope(), caller.keyId(), cause);
+    }
+
+    /** Why the server asked, for everybody to see; null when somebody else did. */
+    @Nullable String serverCause() {
+      return UNHEALTHY.equals(cause) ? cause : null;
     }
 
     /** The server, which may reach everything. */

@@ -22,7 +22,7 @@ import tianniu.http.FaultReply;
 import tianniu.http.Witness;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
-import tianniu.operation.Operation;
+import tianniu.live.Task;
 
 /** Restarts unhealthy containers, as an operation like any other, and has the audit know of it. */
 public final class UnhealthyRestarts implements Healer.Cure {
@@ -58,7 +58,7 @@ public final class UnhealthyRestarts implements Healer.Cure {
     }
     try {
       witness.requireReady();
-      containers.restart(system, container, Operation.UNHEALTHY);
+      containers.restart(system, container, Task.UNHEALTHY);
     } catch (FaultException e) {
       return new Healer.Outcome.Refused(FaultReply.of(e.fault()).message());
     }

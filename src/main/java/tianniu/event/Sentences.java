@@ -2,6 +2,7 @@ package tianniu.event;
 
 import org.jspecify.annotations.Nullable;
 import tianniu.http.Language;
+import tianniu.live.Task;
 
 /** Says an event in words. */
 final class Sentences {
@@ -16,7 +17,10 @@ final class Sentences {
 
   private static String english(Event event) {
     Details details = event.details();
-    String by = details.operation() == null ? "" : " by the operation " + details.operation();
+    String by =
+        isHealing(details)
+            ? " because its health check failed"
+            : details.operation() == null ? "" : " by the operation " + details.operation();
     return switch (event.type()) {
       case CREATED ->
           by.isEmpty() ? "It was created, but not through this API." : "Its creation was accepted.";
@@ -29,11 +33,11 @@ final class Sentences {
               + (Boolean.TRUE.equals(details.oomKilled()) ? ": it had run out of memory." : ".");
       case PAUSED -> "It was paused" + elsewhere(details) + ".";
       case UNPAUSED -> "It goes on after a pause" + elsewhere(details) + ".";
-      case RESTARTING -> "It is being restarted.";
+      case RESTARTING -> "It is being restarted" + (isHealing(details) ? by : "") + ".";
       case RESTARTED ->
           by.isEmpty()
               ? "It runs again: restarted by its restart policy, or not through this API."
-              : "It runs again: restarted.";
+              : "It runs again: restarted" + (isHealing(details) ? by : "") + ".";
       case HEALTH_CHANGED -> health(details.health());
       case RENAMED -> "It was renamed from " + details.formerName() + ".";
       case FAILED ->
@@ -45,6 +49,11 @@ final class Sentences {
       case RESYNC -> reason(details.reason());
       case HEARTBEAT -> "Nothing happened.";
     };
+  }
+
+  /** Whether the server itself restarts it, since it is unhealthy. */
+  private static boolean isHealing(Details details) {
+    return Task.UNHEALTHY.equals(details.cause());
   }
 
   private static String elsewhere(Details details) {
@@ -77,13 +86,16 @@ final class Sentences {
       case STARTED -> "已启动" + elsewhere + "。";
       case STOPPING -> "正在停止。";
       case STOPPED ->
-          (details.operation() == null ? "已停止运行" : "已按要求停止")
+          (isHealing(details) ? "因健康检查没有通过而停止" : details.operation() == null ? "已停止运行" : "已按要求停止")
               + (details.exitCode() == null ? "" : "，退出码 " + details.exitCode())
               + (Boolean.TRUE.equals(details.oomKilled()) ? "，原因是内存不足。" : "。");
       case PAUSED -> "已暂停" + elsewhere + "。";
       case UNPAUSED -> "已恢复运行" + elsewhere + "。";
-      case RESTARTING -> "正在重启。";
-      case RESTARTED -> details.operation() == null ? "已再次运行：由重启策略重启，或不是通过本接口。" : "已重启。";
+      case RESTARTING -> isHealing(details) ? "健康检查没有通过，正在重启。" : "正在重启。";
+      case RESTARTED ->
+          details.operation() == null
+              ? "已再次运行：由重启策略重启，或不是通过本接口。"
+              : isHealing(details) ? "因健康检查没有通过，已重启。" : "已重启。";
       case HEALTH_CHANGED -> "健康状态" + chineseHealth(details.health()) + "。";
       case RENAMED -> "已改名，原名为 " + details.formerName() + "。";
       case FAILED -> "操作失败：" + operation(details.operation()) + chineseReason(details.reason());

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
+import tianniu.live.Status;
+import tianniu.live.Task;
 
 /**
  * One piece of accepted work on one container.
@@ -26,11 +28,17 @@ public record Operation(
     Terms terms,
     By by,
     Instant acceptedAt) {
-  /** The cause of a restart that the server itself has begun, since the container was unhealthy. */
-  public static final String UNHEALTHY = "unhealthy";
-
   public Operation {
     labels = Map.copyOf(labels);
+  }
+
+  /**
+   * As the live view is to show it while it is under way.
+   *
+   * @param begun the status that the container has from its acceptance on
+   */
+  public Task task(Status begun) {
+    return Task.of(id.value(), begun, by.serverCause());
   }
 
   /**
@@ -49,7 +57,7 @@ public record Operation(
 
     /** Why the server asked, for everybody to see; null when somebody else did. */
     @Nullable String serverCause() {
-      return UNHEALTHY.equals(cause) ? cause : null;
+      return Task.UNHEALTHY.equals(cause) ? cause : null;
     }
 
     /** The server, which may reach everything. */

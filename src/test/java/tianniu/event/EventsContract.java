@@ -22,6 +22,8 @@ import tianniu.engine.EngineRef;
 import tianniu.http.Language;
 import tianniu.http.RecordedStream;
 import tianniu.live.Admission;
+import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.store.Store;
 
 /** What the events do alike on both databases. */
@@ -46,7 +48,7 @@ abstract class EventsContract {
   private static void churn(Ground ground, int times) {
     for (int i = 0; i < times; i++) {
       ContainerSpec spec = ground.spec("churn");
-      ground.view.reserve(spec, Admission.FREE);
+      ground.view.reserve(spec, Admission.FREE, Task.of(Status.CREATING));
       ground.view.drop(spec.id());
     }
   }
@@ -309,7 +311,7 @@ abstract class EventsContract {
                           }));
       churn(ground, Recorder.MOST_WAITING);
       ContainerSpec kept = ground.spec("kept");
-      ground.view.reserve(kept, Admission.FREE);
+      ground.view.reserve(kept, Admission.FREE, Task.of(Status.CREATING));
       away.countDown();
       busy.join();
       until(

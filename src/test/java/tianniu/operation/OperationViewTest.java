@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
+import tianniu.live.Task;
 import tianniu.operation.Operation.By;
 
 class OperationViewTest {
@@ -28,7 +29,7 @@ class OperationViewTest {
 
   @Test
   void cause_ofTheServer_isShown() {
-    assertThat(shownCause(Operation.UNHEALTHY)).isEqualTo("unhealthy");
+    assertThat(shownCause(Task.UNHEALTHY)).isEqualTo("unhealthy");
   }
 
   @Test

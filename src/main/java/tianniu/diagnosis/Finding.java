@@ -39,6 +39,7 @@ record Finding(Code code, Severity severity, Map<String, Object> evidence) {
     NO_RESTART,
     START_FAILED,
     CREATION_FAILED,
+    CREATION_CANCELLED,
     COMMAND_MISSING,
     PROBE_FAILING,
     PROBE_STARTING,
@@ -81,6 +82,7 @@ record Finding(Code code, Severity severity, Map<String, Object> evidence) {
             STOPPED_ON_REQUEST,
             START_FAILED,
             CREATION_FAILED,
+            CREATION_CANCELLED,
             ENDED_BY_POLICY ->
             true;
         default -> false;

@@ -99,6 +99,10 @@ final class Findings {
       }
       return;
     }
+    if (Failure.of(why) == Verdict.CANCELLED) {
+      found.add(info(Code.CREATION_CANCELLED));
+      return;
+    }
     Code code =
         switch (verdict) {
           case ENDED_BY_POLICY -> Code.ENDED_BY_POLICY;

@@ -22,6 +22,7 @@ record Step(Code code, Map<String, Object> values, @Nullable Call call) {
     START,
     START_IF_WANTED,
     TRY_AGAIN,
+    DELETE_IF_UNWANTED,
     UNPAUSE,
     RESTART,
     WAIT_FOR_RESTART,

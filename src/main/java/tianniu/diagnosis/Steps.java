@@ -46,6 +46,7 @@ final class Steps {
           SECRET_MISSING ->
           lacks();
       case NAME_TAKEN, LIMIT_EXCEEDED, CREATION_FAILED -> wasRefused();
+      case CANCELLED -> wasCancelled();
       case NOT_PERMITTED, ENDED_BY_POLICY -> steps.add(Step.of(Code.ASK_ADMINISTRATOR));
       case ENGINE_UNAVAILABLE ->
           steps.add(Step.of(Code.CHECK_ENGINE).by("GET", one + "/diagnosis"));
@@ -91,6 +92,11 @@ final class Steps {
       steps.add(Step.of(Code.FREE_QUOTA).by("GET", "/api/v1/quotas"));
     }
     start(Code.TRY_AGAIN);
+  }
+
+  private void wasCancelled() {
+    start(Code.START_IF_WANTED);
+    steps.add(Step.of(Code.DELETE_IF_UNWANTED).by("DELETE", one));
   }
 
   private void isGone() {

@@ -41,9 +41,11 @@ final class Sentences {
       case HEALTH_CHANGED -> health(details.health());
       case RENAMED -> "It was renamed from " + details.formerName() + ".";
       case FAILED ->
-          "It could not be done: "
-              + (details.operation() == null ? "" : details.operation() + ": ")
-              + reason(details.reason());
+          isCancelled(details)
+              ? "Its creation was cancelled before it was done (OPERATION_CANCELLED)."
+              : "It could not be done: "
+                  + (details.operation() == null ? "" : details.operation() + ": ")
+                  + reason(details.reason());
       case REMOVING -> "It is being removed.";
       case REMOVED -> "It was removed" + elsewhere(details) + ".";
       case RESYNC -> reason(details.reason());
@@ -54,6 +56,11 @@ final class Sentences {
   /** Whether the server itself restarts it, since it is unhealthy. */
   private static boolean isHealing(Details details) {
     return Task.UNHEALTHY.equals(details.cause());
+  }
+
+  /** Whether somebody has called off its creation: no other end of that kind leaves a reason. */
+  private static boolean isCancelled(Details details) {
+    return details.reason() != null && details.reason().code().equals("OPERATION_CANCELLED");
   }
 
   private static String elsewhere(Details details) {
@@ -98,10 +105,13 @@ final class Sentences {
               : isHealing(details) ? "因健康检查没有通过，已重启。" : "已重启。";
       case HEALTH_CHANGED -> "健康状态" + chineseHealth(details.health()) + "。";
       case RENAMED -> "已改名，原名为 " + details.formerName() + "。";
-      case FAILED -> "操作失败：" + operation(details.operation()) + chineseReason(details.reason());
+      case FAILED ->
+          isCancelled(details)
+              ? "创建在完成之前被取消（OPERATION_CANCELLED）。"
+              : "操作失败：" + operation(details.operation()) + ChineseReasons.of(details.reason());
       case REMOVING -> "正在删除。";
       case REMOVED -> "已删除" + elsewhere + "。";
-      case RESYNC -> chineseReason(details.reason());
+      case RESYNC -> ChineseReasons.of(details.reason());
       case HEARTBEAT -> "没有新的事件。";
     };
   }
@@ -136,9 +146,5 @@ final class Sentences {
       case "starting" -> "正在启动";
       default -> health;
     };
-  }
-
-  private static String chineseReason(Details.@Nullable Reason reason) {
-    return reason == null ? "" : reason.message() + "（" + reason.code() + "）。";
   }
 }

@@ -29,6 +29,7 @@ public enum Situation {
   KEY_IN_USE,
   OPERATED,
   PULLING,
+  CANCELLED,
   HEALED,
   LEFT_ALONE,
   REMOVED,
@@ -90,6 +91,7 @@ public enum Situation {
         nameOperation(world, "web-server-1");
       }
       case PULLING -> beginImport(world);
+      case CANCELLED -> callOffImport(world);
       case HEALED, LEFT_ALONE -> healGateway(world);
       case REMOVED -> world.ask("DELETE", "/api/v1/containers/worker-1", "");
       case PULL_BROKEN -> breakImport(world);
@@ -145,6 +147,11 @@ public enum Situation {
     hold.awaitArrivals(1);
     world.names("f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1", made.path("id").asString());
     nameOperation(world, "import-1");
+  }
+
+  private static void callOffImport(World world) throws IOException, InterruptedException {
+    beginImport(world);
+    world.ask("POST", "/api/v1/operations/" + world.real(OPERATION) + "/cancel", "");
   }
 
   /** It was restarted once; the clock stands, so that there is no second time. */

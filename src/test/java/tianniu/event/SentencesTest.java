@@ -44,6 +44,39 @@ class SentencesTest {
   }
 
   @Test
+  void creation_thatWasCalledOff_hasNotFailed() {
+    Details cancelled =
+        Details.because(by(Status.CREATING), "OPERATION_CANCELLED", "The operation was cancelled");
+
+    assertThat(english(EventType.FAILED, cancelled))
+        .isEqualTo("Its creation was cancelled before it was done (OPERATION_CANCELLED).");
+    assertThat(chinese(EventType.FAILED, cancelled)).isEqualTo("创建在完成之前被取消（OPERATION_CANCELLED）。");
+  }
+
+  @Test
+  void failure_inChinese_isTranslatedAsFarAsItsCodeIsKnown() {
+    Task start = by(Status.STARTING);
+    String engine = "exec: \"serve\": not found";
+
+    assertThat(chinese(EventType.FAILED, Details.because(start, "START_FAILED", engine)))
+        .isEqualTo("操作失败：启动：引擎未能启动它：" + engine + "（START_FAILED）。");
+    assertThat(chinese(EventType.FAILED, Details.because(start, "ENGINE_UNAVAILABLE", "gone")))
+        .isEqualTo("操作失败：启动：容器引擎没有响应（ENGINE_UNAVAILABLE）。");
+    assertThat(chinese(EventType.FAILED, Details.because(null, "NEW_CODE", engine)))
+        .isEqualTo("操作失败：" + engine + "（NEW_CODE）。");
+    assertThat(chinese(EventType.RESYNC, Gap.LOST.draft(Instant.EPOCH).details()))
+        .isEqualTo("事件来得太快，没能逐条写下；接下来是它们的结果（LOST）。");
+  }
+
+  @Test
+  void gaps_areAllKnownInChinese() {
+    for (Gap gap : Gap.values()) {
+      assertThat(chinese(EventType.RESYNC, gap.draft(Instant.EPOCH).details()))
+          .doesNotContainPattern("[a-z]");
+    }
+  }
+
+  @Test
   void restart_thatSomebodyAskedFor_saysNoReason() {
     Details asked = Details.by(by(Status.RESTARTING));
 

@@ -15,6 +15,7 @@ import tianniu.live.Task;
  * @param reason why something failed, or why events are missing
  * @param health what it was, and is now
  * @param formerName before a renaming
+ * @param operationId of that operation, in the chapter "operations"; null where it is not known
  * @param cause why the server itself has begun the operation; null when somebody has asked for it
  */
 record Details(
@@ -24,8 +25,9 @@ record Details(
     @Nullable Reason reason,
     @Nullable Health health,
     @Nullable String formerName,
+    @Nullable String operationId,
     @Nullable String cause) {
-  static final Details NONE = new Details(null, null, null, null, null, null, null);
+  static final Details NONE = new Details(null, null, null, null, null, null, null, null);
 
   record Reason(String code, String message) {}
 
@@ -49,17 +51,18 @@ record Details(
       @Nullable Boolean oomKilled,
       @Nullable Reason reason) {
     return new Details(
-        task == null ? null : word(task.now()),
+        task == null ? null : word(task.begun()),
         exitCode,
         oomKilled,
         reason,
         null,
         null,
+        task == null ? null : task.operation(),
         task == null ? null : task.cause());
   }
 
-  private static @Nullable String word(Status transition) {
-    return switch (transition) {
+  private static @Nullable String word(Status begun) {
+    return switch (begun) {
       case CREATING -> "create";
       case STARTING -> "start";
       case STOPPING -> "stop";
@@ -72,11 +75,11 @@ record Details(
   }
 
   static Details health(@Nullable String from, String to) {
-    return new Details(null, null, null, null, new Health(from, to), null, null);
+    return new Details(null, null, null, null, new Health(from, to), null, null, null);
   }
 
   static Details formerly(String name) {
-    return new Details(null, null, null, null, null, name, null);
+    return new Details(null, null, null, null, null, name, null, null);
   }
 
   String json() {
@@ -97,6 +100,7 @@ record Details(
             ? new Health((String) health.get("from"), text(health.get("to")))
             : null,
         (String) fields.get("former_name"),
+        (String) fields.get("operation_id"),
         (String) fields.get("cause"));
   }
 

@@ -28,11 +28,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     State before = was;
     if (before == null) {
       before = now.unborn();
-      told.add(
-          told(
-              now.createdAt(),
-              EventType.CREATED,
-              Details.by(now.engine() == null ? creation(now) : null)));
+      told.add(told(now.createdAt(), EventType.CREATED, Details.by(creation(now))));
     }
     renaming(before, now, told);
     beginning(before, now, told);
@@ -42,10 +38,11 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     return told;
   }
 
-  /** What the engine does not have yet is made by us, whatever is under way on it by now. */
-  private static Task creation(State made) {
+  /** Null when it was made elsewhere; what the engine does not have is ours in any case. */
+  private static @Nullable Task creation(State made) {
     Task task = made.task();
-    return task != null && task.begun() == Status.CREATING ? task : Task.of(Status.CREATING);
+    boolean isUnderWay = task != null && task.begun() == Status.CREATING;
+    return isUnderWay ? task : made.engine() == null ? Task.of(Status.CREATING) : null;
   }
 
   private Event.Draft removal(State last) {

@@ -17,27 +17,30 @@ final class Sentences {
 
   private static String english(Event event) {
     Details details = event.details();
-    String by =
-        isHealing(details)
-            ? " because its health check failed"
-            : details.operation() == null ? "" : " by the operation " + details.operation();
+    boolean elsewhere = details.operation() == null;
+    String why = isHealing(details) ? " because its health check failed" : "";
     return switch (event.type()) {
       case CREATED ->
-          by.isEmpty() ? "It was created, but not through this API." : "Its creation was accepted.";
+          elsewhere ? "It was created, but not through this API." : "Its creation was accepted.";
       case STARTING -> "It is being started.";
-      case STARTED -> "It was started" + by + elsewhere(details) + ".";
+      case STARTED ->
+          isOf(details, "create")
+              ? "It was started when it was created."
+              : "It was started" + by(details) + elsewhere(details) + ".";
       case STOPPING -> "It is being stopped.";
       case STOPPED ->
-          (by.isEmpty() ? "It stopped" : "It was stopped" + by)
+          (endsRuns(details)
+                  ? "It was stopped" + (why.isEmpty() ? by(details) : why)
+                  : "It stopped")
               + exit(details)
               + (Boolean.TRUE.equals(details.oomKilled()) ? ": it had run out of memory." : ".");
       case PAUSED -> "It was paused" + elsewhere(details) + ".";
       case UNPAUSED -> "It goes on after a pause" + elsewhere(details) + ".";
-      case RESTARTING -> "It is being restarted" + (isHealing(details) ? by : "") + ".";
+      case RESTARTING -> "It is being restarted" + why + ".";
       case RESTARTED ->
-          by.isEmpty()
+          elsewhere
               ? "It runs again: restarted by its restart policy, or not through this API."
-              : "It runs again: restarted" + (isHealing(details) ? by : "") + ".";
+              : "It runs again: restarted" + why + ".";
       case HEALTH_CHANGED -> health(details.health());
       case RENAMED -> "It was renamed from " + details.formerName() + ".";
       case FAILED ->
@@ -51,6 +54,19 @@ final class Sentences {
       case RESYNC -> reason(details.reason());
       case HEARTBEAT -> "Nothing happened.";
     };
+  }
+
+  private static String by(Details details) {
+    return details.operation() == null ? "" : " by the operation " + details.operation();
+  }
+
+  private static boolean isOf(Details details, String operation) {
+    return operation.equals(details.operation());
+  }
+
+  /** What ends within a start, or while it is being paused, has ended by itself. */
+  private static boolean endsRuns(Details details) {
+    return isOf(details, "stop") || isOf(details, "restart") || isOf(details, "delete");
   }
 
   /** Whether the server itself restarts it, since it is unhealthy. */
@@ -90,10 +106,10 @@ final class Sentences {
     return switch (event.type()) {
       case CREATED -> details.operation() == null ? "容器已创建（不是通过本接口）。" : "已接受创建请求。";
       case STARTING -> "正在启动。";
-      case STARTED -> "已启动" + elsewhere + "。";
+      case STARTED -> isOf(details, "create") ? "创建后已启动。" : "已启动" + elsewhere + "。";
       case STOPPING -> "正在停止。";
       case STOPPED ->
-          (isHealing(details) ? "因健康检查没有通过而停止" : details.operation() == null ? "已停止运行" : "已按要求停止")
+          (isHealing(details) ? "因健康检查没有通过而停止" : endsRuns(details) ? "已按要求停止" : "已停止运行")
               + (details.exitCode() == null ? "" : "，退出码 " + details.exitCode())
               + (Boolean.TRUE.equals(details.oomKilled()) ? "，原因是内存不足。" : "。");
       case PAUSED -> "已暂停" + elsewhere + "。";

@@ -119,6 +119,7 @@ public enum Situation {
   private static void leaveTraces(World world) throws IOException {
     String containers = "/api/v1/containers/";
     world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
+    nameOperation(world, "web-server-1");
     world.ask(
         "POST",
         containers + "billing-api/exec",
@@ -171,8 +172,7 @@ public enum Situation {
         found ->
             found.path("verdict").asString().equals("unhealthy")
                 && found.at("/usage/cpu").isString());
-    JsonNode all = world.ask("GET", gateway + "/operations", "");
-    world.names(OPERATION, all.at("/operations/0/id").asString());
+    nameOperation(world, "gateway-1");
   }
 
   private static void breakImport(World world) throws IOException {

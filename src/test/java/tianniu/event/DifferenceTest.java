@@ -119,6 +119,25 @@ class DifferenceTest {
   }
 
   @Test
+  void stepsOfACreation_areAllOfTheOneOperation() {
+    Task creating = Task.of(OPERATION, Status.CREATING, null);
+    Task starting = new Task(OPERATION, Status.CREATING, Status.STARTING, null);
+    State accepted = at(of(null, 0), creating);
+    State made = at(of(EngineState.CREATED, 0), starting);
+    State running = at(of(EngineState.RUNNING, 1), starting);
+
+    assertThat(told(accepted, made)).containsExactly("container.starting by create");
+    assertThat(told(made, running)).containsExactly("container.started by create at " + began(1));
+    assertThat(told(null, running))
+        .containsExactly(
+            "container.created by create at " + CREATED,
+            "container.started by create at " + began(1));
+    assertThat(new Difference(null, running, NOW).events())
+        .extracting(event -> event.details().operationId())
+        .containsOnly(OPERATION);
+  }
+
+  @Test
   void stopByUs_isStoppingThenStopped() {
     State running = of(EngineState.RUNNING, 1);
     State stopping = during(running, Status.STOPPING);

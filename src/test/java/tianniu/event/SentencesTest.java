@@ -69,6 +69,30 @@ class SentencesTest {
   }
 
   @Test
+  void start_ofACreation_isNoOperationOfItsOwn() {
+    Details created = Details.by(new Task(OPERATION, Status.CREATING, Status.STARTING, null));
+
+    assertThat(english(EventType.STARTED, created))
+        .isEqualTo("It was started when it was created.");
+    assertThat(chinese(EventType.STARTED, created)).isEqualTo("创建后已启动。");
+    assertThat(english(EventType.STARTED, Details.by(by(Status.STARTING))))
+        .isEqualTo("It was started by the operation start.");
+    assertThat(english(EventType.STARTED, Details.NONE))
+        .isEqualTo("It was started, but not through this API.");
+  }
+
+  @Test
+  void end_withinAStart_isByItself() {
+    Details ended = Details.exit(by(Status.STARTING), 1, false);
+    Details stopped = Details.exit(by(Status.STOPPING), 0, false);
+
+    assertThat(english(EventType.STOPPED, ended)).isEqualTo("It stopped, with exit code 1.");
+    assertThat(chinese(EventType.STOPPED, ended)).isEqualTo("已停止运行，退出码 1。");
+    assertThat(english(EventType.STOPPED, stopped))
+        .isEqualTo("It was stopped by the operation stop, with exit code 0.");
+  }
+
+  @Test
   void gaps_areAllKnownInChinese() {
     for (Gap gap : Gap.values()) {
       assertThat(chinese(EventType.RESYNC, gap.draft(Instant.EPOCH).details()))

@@ -92,7 +92,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     if ((isNewRun || before.isUp()) && !after.isUp()) {
       Instant end = after.finishedAt() == null ? noticed : after.finishedAt();
       told.add(
-          told(end, EventType.STOPPED, Details.exit(task(), after.exitCode(), after.oomKilled())));
+          told(end, EventType.STOPPED, Details.exit(ender(), after.exitCode(), after.oomKilled())));
     }
     EngineState former = isNewRun ? EngineState.RUNNING : before.engine();
     if (former == EngineState.RUNNING && after.engine() == EngineState.PAUSED) {
@@ -123,6 +123,19 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
 
   private Event.Draft told(Instant at, EventType type, Details details) {
     return new Event.Draft(at, type, Objects.requireNonNull(now).subject(), details);
+  }
+
+  /** Null when it ended by itself, if only while it was being started. */
+  private @Nullable Task ender() {
+    Task task = task();
+    if (task == null) {
+      return null;
+    }
+    return switch (task.begun()) {
+      case STOPPING, RESTARTING, DELETING -> task;
+      case CREATING, STARTING, PAUSING, UNPAUSING -> null;
+      case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
+    };
   }
 
   /** What is under way, or was until now. */

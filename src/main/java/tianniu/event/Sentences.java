@@ -29,9 +29,7 @@ final class Sentences {
               : "It was started" + by(details) + elsewhere(details) + ".";
       case STOPPING -> "It is being stopped.";
       case STOPPED ->
-          (endsRuns(details)
-                  ? "It was stopped" + (why.isEmpty() ? by(details) : why)
-                  : "It stopped")
+          (elsewhere ? "It stopped" : "It was stopped" + (why.isEmpty() ? by(details) : why))
               + exit(details)
               + (Boolean.TRUE.equals(details.oomKilled()) ? ": it had run out of memory." : ".");
       case PAUSED -> "It was paused" + elsewhere(details) + ".";
@@ -62,11 +60,6 @@ final class Sentences {
 
   private static boolean isOf(Details details, String operation) {
     return operation.equals(details.operation());
-  }
-
-  /** What ends within a start, or while it is being paused, has ended by itself. */
-  private static boolean endsRuns(Details details) {
-    return isOf(details, "stop") || isOf(details, "restart") || isOf(details, "delete");
   }
 
   /** Whether the server itself restarts it, since it is unhealthy. */
@@ -109,7 +102,7 @@ final class Sentences {
       case STARTED -> isOf(details, "create") ? "创建后已启动。" : "已启动" + elsewhere + "。";
       case STOPPING -> "正在停止。";
       case STOPPED ->
-          (isHealing(details) ? "因健康检查没有通过而停止" : endsRuns(details) ? "已按要求停止" : "已停止运行")
+          (isHealing(details) ? "因健康检查没有通过而停止" : details.operation() == null ? "已停止运行" : "已按要求停止")
               + (details.exitCode() == null ? "" : "，退出码 " + details.exitCode())
               + (Boolean.TRUE.equals(details.oomKilled()) ? "，原因是内存不足。" : "。");
       case PAUSED -> "已暂停" + elsewhere + "。";

@@ -138,6 +138,16 @@ class DifferenceTest {
   }
 
   @Test
+  void endWithinAStart_isByItself() {
+    State starting = during(of(EngineState.CREATED, 0), Status.STARTING);
+    State ended = during(of(EngineState.EXITED, 1), Status.STARTING);
+
+    assertThat(told(starting, ended))
+        .containsExactly(
+            "container.started by start at " + began(1), "container.stopped with 0 at " + ended(1));
+  }
+
+  @Test
   void stopByUs_isStoppingThenStopped() {
     State running = of(EngineState.RUNNING, 1);
     State stopping = during(running, Status.STOPPING);

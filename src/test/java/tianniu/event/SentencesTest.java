@@ -82,14 +82,15 @@ class SentencesTest {
   }
 
   @Test
-  void end_withinAStart_isByItself() {
-    Details ended = Details.exit(by(Status.STARTING), 1, false);
+  void end_ofARun_isToldWithWhatEndedIt() {
+    Details byItself = Details.exit(null, 1, false);
     Details stopped = Details.exit(by(Status.STOPPING), 0, false);
 
-    assertThat(english(EventType.STOPPED, ended)).isEqualTo("It stopped, with exit code 1.");
-    assertThat(chinese(EventType.STOPPED, ended)).isEqualTo("已停止运行，退出码 1。");
+    assertThat(english(EventType.STOPPED, byItself)).isEqualTo("It stopped, with exit code 1.");
+    assertThat(chinese(EventType.STOPPED, byItself)).isEqualTo("已停止运行，退出码 1。");
     assertThat(english(EventType.STOPPED, stopped))
         .isEqualTo("It was stopped by the operation stop, with exit code 0.");
+    assertThat(chinese(EventType.STOPPED, stopped)).isEqualTo("已按要求停止，退出码 0。");
   }
 
   @Test

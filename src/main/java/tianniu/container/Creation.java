@@ -27,6 +27,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Operation;
 import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
@@ -80,8 +81,10 @@ final class Creation {
   Running accept(Caller caller, ContainerSpec wanted, @Nullable String cause) {
     operations.requireOpen();
     ContainerSpec spec = rehearse(caller, wanted);
-    view.reserve(spec, quotas.admission(caller));
-    Operation operation = operations.draw(Verbs.CREATE, spec, By.of(caller, cause));
+    By by = By.of(caller, cause);
+    Task task = operations.task(Status.CREATING, by);
+    view.reserve(spec, quotas.admission(caller), task);
+    Operation operation = operations.draw(task, Verbs.CREATE, spec, by);
     return operations.accept(
         order(operation, spec, null, self -> make(self, caller.scope(), spec)));
   }

@@ -15,6 +15,7 @@ import tianniu.fault.FaultException;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Operation;
 import tianniu.store.Store;
 
@@ -49,11 +50,11 @@ public final class Drafts {
    * @param unfinished operations
    */
   public void restoreInto(LiveView view, List<Operation> unfinished) {
-    Map<ContainerId, Status> transitions = new HashMap<>();
+    Map<ContainerId, Task> tasks = new HashMap<>();
     for (Operation operation : unfinished) {
       Status transition = Verbs.transition(operation.verb());
       if (transition != null) {
-        transitions.put(operation.container(), transition);
+        tasks.put(operation.container(), operation.task(transition));
       }
     }
     for (DraftTable.Row row : store.read(DraftTable::all)) {
@@ -62,12 +63,12 @@ public final class Drafts {
             CreateBody.read(
                 row.body(), row.id(), Instant.ofEpochMilli(row.acceptedAt()), row.createdBy());
         restored.put(row.id(), new Draft(row.scope(), spec, row.why(), row.made()));
-        view.restore(spec, transitions.remove(row.id()), row.why());
+        view.restore(spec, tasks.remove(row.id()), row.why());
       } catch (FaultException e) {
         LOG.error("the accepted creation {} cannot be read any more: {}", row.id(), e.fault());
       }
     }
-    transitions.forEach(view::expect);
+    tasks.forEach(view::expect);
   }
 
   /** What {@link #restoreInto} found, in the order of acceptance. */

@@ -21,6 +21,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Addendum;
 import tianniu.operation.Operation;
 import tianniu.operation.Operation.By;
@@ -94,10 +95,12 @@ final class Lifecycle {
     if (startsProcess(action) && allowed.contains(container.status())) {
       checkStart(caller, container, machine);
     }
-    LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
+    By by = By.of(caller, cause);
+    Task task = operations.task(action.transition, by);
+    LiveContainer begun = view.begin(container.id(), action.word, task, allowed);
     Terms terms =
         Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
-    Operation operation = operations.draw(action.operationId, begun, terms, By.of(caller, cause));
+    Operation operation = operations.draw(task, action.operationId, begun, terms, by);
     LiveContainer before =
         new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, container.reason());
     return order(operation, action, before, self -> run(self, operation, action, begun));

@@ -21,6 +21,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Selection;
 import tianniu.live.Status;
+import tianniu.live.Task;
 
 /**
  * Removes containers that this installation has half made: a call to make one may come to its end
@@ -123,7 +124,8 @@ final class OrphanSweep implements AutoCloseable {
       return;
     }
     // From here on nobody starts it through us; and the engine removes nothing that runs.
-    LiveContainer begun = view.begin(found.id(), ACTION, Status.DELETING, Set.of(Status.STOPPED));
+    LiveContainer begun =
+        view.begin(found.id(), ACTION, Task.of(Status.DELETING), Set.of(Status.STOPPED));
     LiveContainer before =
         new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, found.reason());
     boolean removed = false;

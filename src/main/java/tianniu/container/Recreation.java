@@ -23,6 +23,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Operation;
 import tianniu.operation.Operation.By;
 import tianniu.operation.Operations;
@@ -63,16 +64,14 @@ final class Recreation {
     ContainerSpec now = specOf(container);
     creation.requireSamePlaces(now.volumes());
     creation.filled(caller.scope(), now.environment());
-    LiveContainer begun =
-        view.beginAnew(container.id(), ACTION, Status.RESTARTING, ALLOWED, Recreation::specOf);
+    By by = By.of(caller, cause);
+    Task task = operations.task(Status.RESTARTING, by);
+    LiveContainer begun = view.beginAnew(container.id(), ACTION, task, ALLOWED, Recreation::specOf);
     EngineContainer there = requireNonNull(begun.engine());
     ContainerSpec spec = requireNonNull(begun.draft());
     Operation operation =
         operations.draw(
-            Verbs.RECREATE,
-            begun,
-            Terms.of(Options.DEFAULT_GRACE, true, false, there),
-            By.of(caller, cause));
+            task, Verbs.RECREATE, begun, Terms.of(Options.DEFAULT_GRACE, true, false, there), by);
     LiveContainer before =
         new LiveContainer(begun.id(), there, container.draft(), null, container.reason());
     // With its draft, since a crash after the old one was removed must not lose it.

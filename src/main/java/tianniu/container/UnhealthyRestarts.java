@@ -22,6 +22,7 @@ import tianniu.http.FaultReply;
 import tianniu.http.Witness;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Task;
 
 /** Restarts unhealthy containers, as an operation like any other, and has the audit know of it. */
 public final class UnhealthyRestarts implements Healer.Cure {
@@ -29,9 +30,6 @@ public final class UnhealthyRestarts implements Healer.Cure {
 
   /** In the audit, in the place of a key and of an address. */
   private static final String SYSTEM = "system";
-
-  /** Of the operations, for who reads them. */
-  private static final String CAUSE = "unhealthy";
 
   private final LiveView view;
   private final Containers containers;
@@ -60,7 +58,7 @@ public final class UnhealthyRestarts implements Healer.Cure {
     }
     try {
       witness.requireReady();
-      containers.restart(system, container, CAUSE);
+      containers.restart(system, container, Task.UNHEALTHY);
     } catch (FaultException e) {
       return new Healer.Outcome.Refused(FaultReply.of(e.fault()).message());
     }

@@ -9,6 +9,7 @@ import tianniu.engine.ByteSize;
 import tianniu.engine.Cpus;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.RestartPolicy;
+import tianniu.health.Healing;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 
@@ -19,6 +20,8 @@ import tianniu.live.StatusReason;
  * @param failure why the last operation failed; null when it did not
  * @param engineError the engine's words about why the last start failed; null when it did not
  * @param health null when nothing looks after it, or it does not run
+ * @param healing how often this server has restarted it because it was unhealthy; null when it does
+ *     not act on that, or the container does not run
  * @param usage null when it does not run, or is not known
  * @param program what its first process is to be; null when that is the image's affair
  * @param removal null while it is there
@@ -34,6 +37,7 @@ record CaseFile(
     @Nullable StatusReason failure,
     @Nullable String engineError,
     @Nullable Health health,
+    @Nullable Healing healing,
     @Nullable Consumption usage,
     Limits limits,
     List<Check> checks,
@@ -120,6 +124,10 @@ record CaseFile(
     Check(Kind kind, String name, Result result) {
       this(kind, name, result, null);
     }
+  }
+
+  boolean isUnhealthy() {
+    return health != null && health.status() == HealthStatus.UNHEALTHY;
   }
 
   /** Whether it is to run at present, so that what it lacks keeps it from that. */

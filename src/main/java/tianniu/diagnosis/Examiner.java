@@ -27,10 +27,12 @@ import tianniu.engine.ImageHealth;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.ProcessSpec;
 import tianniu.engine.RestartPolicy;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.health.Healing;
 import tianniu.health.Prober;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -194,6 +196,7 @@ final class Examiner {
         container.reason(),
         known == null ? null : known.error(),
         status == Status.RUNNING ? health(container, known) : null,
+        healing(container, known, status),
         sampler
             .usage(container.id())
             .map(usage -> new Consumption(usage.memoryBytes(), usage.cpuCores()))
@@ -264,6 +267,16 @@ final class Examiner {
             image.status(), null, image.lastChecked(), image.failingStreak(), image.lastError());
   }
 
+  /** A restart that is under way may be one of this server's own. */
+  private @Nullable Healing healing(
+      LiveContainer container, @Nullable EngineContainer known, Status status) {
+    HealthProbe probe = known == null ? null : known.health();
+    boolean acts = probe != null && probe.onUnhealthy() == OnUnhealthy.RESTART;
+    return acts && (status == Status.RUNNING || status == Status.RESTARTING)
+        ? prober.healing(container.id())
+        : null;
+  }
+
   private static @Nullable String program(
       LiveContainer container, @Nullable EngineContainer known) {
     ProcessSpec process =
@@ -291,6 +304,7 @@ final class Examiner {
             new Run(false, false, remains.startedAt(), remains.ending(), RestartPolicy.NO, 0),
             remains.why(),
             remains.error(),
+            null,
             null,
             null,
             new Limits(remains.memoryLimit(), null),

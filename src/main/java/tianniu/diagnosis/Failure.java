@@ -24,6 +24,7 @@ final class Failure {
       case "CONTAINER_ALREADY_EXISTS" -> Verdict.NAME_TAKEN;
       case "RESOURCE_LIMIT_EXCEEDED" -> Verdict.LIMIT_EXCEEDED;
       case "PERMISSION_DENIED" -> Verdict.NOT_PERMITTED;
+      case "OPERATION_CANCELLED" -> Verdict.CANCELLED;
       case "START_FAILED" -> words(why.message());
       default -> null;
     };

@@ -39,11 +39,18 @@ record Finding(Code code, Severity severity, Map<String, Object> evidence) {
     NO_RESTART,
     START_FAILED,
     CREATION_FAILED,
+    CREATION_CANCELLED,
     COMMAND_MISSING,
     PROBE_FAILING,
     PROBE_STARTING,
     PROBE_BLIND,
     IMAGE_CHECK_FAILING,
+    /** By this server, as its maker has asked. */
+    RESTARTED_WHEN_UNHEALTHY,
+    RESTART_DUE,
+    RESTART_REFUSED,
+    /** This server restarts it no more. */
+    LEFT_ALONE,
     NO_HEALTH_CHECK,
     IMAGE_MISSING,
     IMAGE_REFUSED,
@@ -75,6 +82,7 @@ record Finding(Code code, Severity severity, Map<String, Object> evidence) {
             STOPPED_ON_REQUEST,
             START_FAILED,
             CREATION_FAILED,
+            CREATION_CANCELLED,
             ENDED_BY_POLICY ->
             true;
         default -> false;

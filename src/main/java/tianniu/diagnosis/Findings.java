@@ -8,14 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import tianniu.diagnosis.CaseFile.Check;
 import tianniu.diagnosis.CaseFile.Consumption;
 import tianniu.diagnosis.CaseFile.Health;
 import tianniu.diagnosis.Finding.Code;
+import tianniu.diagnosis.Finding.Severity;
 import tianniu.engine.ByteSize;
 import tianniu.engine.Cpus;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.RestartPolicy;
+import tianniu.health.Healing;
 import tianniu.http.Durations;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
@@ -52,6 +55,7 @@ final class Findings {
     ending();
     restarts();
     health();
+    healing();
     usage();
     file.checks().forEach(this::check);
     causeGone();
@@ -93,6 +97,10 @@ final class Findings {
         found.add(error(Code.START_FAILED, "error", file.engineError()));
         command();
       }
+      return;
+    }
+    if (Failure.of(why) == Verdict.CANCELLED) {
+      found.add(info(Code.CREATION_CANCELLED));
       return;
     }
     Code code =
@@ -238,6 +246,38 @@ final class Findings {
       found.add(info(Code.PROBE_STARTING));
     } else if (health.lastError() != null && endpoint != null) {
       found.add(warning(Code.PROBE_BLIND, "last_error", error));
+    }
+  }
+
+  /** What this server does about an unhealthy container whose maker has asked for it. */
+  private void healing() {
+    Healing healing = file.healing();
+    if (healing == null || file.engineAway()) {
+      return;
+    }
+    if (file.isUnhealthy() && healing.leftAlone()) {
+      found.add(error(Code.LEFT_ALONE, "done", healing.restarts(), "limit", healing.limit()));
+      return;
+    }
+    if (healing.lastAt() != null) {
+      Map<String, Object> evidence =
+          Finding.pairs(
+              "done",
+              healing.restarts(),
+              "limit",
+              healing.limit(),
+              "last_at",
+              DiagnosisView.text(healing.lastAt()));
+      if (healing.nextAllowedAt() != null) {
+        evidence.put("next_allowed_at", DiagnosisView.text(healing.nextAllowedAt()));
+      }
+      found.add(new Finding(Code.RESTARTED_WHEN_UNHEALTHY, Severity.WARNING, evidence));
+    }
+    if (file.isUnhealthy() && healing.nextAllowedAt() != null) {
+      String next = DiagnosisView.text(healing.nextAllowedAt());
+      found.add(info(Code.RESTART_DUE, "next_allowed_at", next));
+    } else if (file.isUnhealthy() && healing.refusal() != null) {
+      found.add(warning(Code.RESTART_REFUSED, "message", healing.refusal()));
     }
   }
 

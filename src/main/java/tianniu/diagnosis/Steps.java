@@ -5,6 +5,7 @@ import java.util.List;
 import tianniu.diagnosis.CaseFile.Check;
 import tianniu.diagnosis.Step.Code;
 import tianniu.engine.ByteSize;
+import tianniu.health.Healing;
 
 /** What is best done in a case, the first thing first. */
 final class Steps {
@@ -45,6 +46,7 @@ final class Steps {
           SECRET_MISSING ->
           lacks();
       case NAME_TAKEN, LIMIT_EXCEEDED, CREATION_FAILED -> wasRefused();
+      case CANCELLED -> wasCancelled();
       case NOT_PERMITTED, ENDED_BY_POLICY -> steps.add(Step.of(Code.ASK_ADMINISTRATOR));
       case ENGINE_UNAVAILABLE ->
           steps.add(Step.of(Code.CHECK_ENGINE).by("GET", one + "/diagnosis"));
@@ -56,7 +58,12 @@ final class Steps {
   private void isIll() {
     readLogs();
     tryProbe();
-    steps.add(Step.of(Code.RESTART).by("POST", one + "/restart"));
+    Healing healing = file.healing();
+    steps.add(
+        healing != null && !healing.leftAlone()
+            ? Step.of(Code.WAIT_FOR_RESTART).by("GET", one + "/diagnosis")
+            : Step.of(healing == null ? Code.RESTART : Code.RESTART_WHEN_MENDED)
+                .by("POST", one + "/restart"));
   }
 
   private void broke() {
@@ -85,6 +92,11 @@ final class Steps {
       steps.add(Step.of(Code.FREE_QUOTA).by("GET", "/api/v1/quotas"));
     }
     start(Code.TRY_AGAIN);
+  }
+
+  private void wasCancelled() {
+    start(Code.START_IF_WANTED);
+    steps.add(Step.of(Code.DELETE_IF_UNWANTED).by("DELETE", one));
   }
 
   private void isGone() {

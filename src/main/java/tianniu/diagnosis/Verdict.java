@@ -35,6 +35,8 @@ enum Verdict {
   NOT_PERMITTED,
   LIMIT_EXCEEDED,
   CREATION_FAILED,
+  /** Somebody called its creation off. */
+  CANCELLED,
   ENDED_BY_POLICY,
   ENGINE_UNAVAILABLE,
   REMOVED,

@@ -3,6 +3,8 @@ package tianniu.event;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.http.Json;
+import tianniu.live.Status;
+import tianniu.live.Task;
 
 /**
  * What there is to say beside the kind of an event. A null says nothing.
@@ -13,6 +15,8 @@ import tianniu.http.Json;
  * @param reason why something failed, or why events are missing
  * @param health what it was, and is now
  * @param formerName before a renaming
+ * @param operationId of that operation, in the chapter "operations"; null where it is not known
+ * @param cause why the server itself has begun the operation; null when somebody has asked for it
  */
 record Details(
     @Nullable String operation,
@@ -20,31 +24,62 @@ record Details(
     @Nullable Boolean oomKilled,
     @Nullable Reason reason,
     @Nullable Health health,
-    @Nullable String formerName) {
-  static final Details NONE = new Details(null, null, null, null, null, null);
+    @Nullable String formerName,
+    @Nullable String operationId,
+    @Nullable String cause) {
+  static final Details NONE = new Details(null, null, null, null, null, null, null, null);
 
   record Reason(String code, String message) {}
 
   record Health(@Nullable String from, String to) {}
 
-  static Details by(@Nullable String operation) {
-    return operation == null ? NONE : new Details(operation, null, null, null, null, null);
+  static Details by(@Nullable Task task) {
+    return task == null ? NONE : of(task, null, null, null);
   }
 
-  static Details because(@Nullable String operation, String code, String message) {
-    return new Details(operation, null, null, new Reason(code, message), null, null);
+  static Details because(@Nullable Task task, String code, String message) {
+    return of(task, null, null, new Reason(code, message));
   }
 
-  static Details exit(@Nullable String operation, @Nullable Integer code, boolean oomKilled) {
-    return new Details(operation, code, oomKilled, null, null, null);
+  static Details exit(@Nullable Task task, @Nullable Integer code, boolean oomKilled) {
+    return of(task, code, oomKilled, null);
+  }
+
+  private static Details of(
+      @Nullable Task task,
+      @Nullable Integer exitCode,
+      @Nullable Boolean oomKilled,
+      @Nullable Reason reason) {
+    return new Details(
+        task == null ? null : word(task.begun()),
+        exitCode,
+        oomKilled,
+        reason,
+        null,
+        null,
+        task == null ? null : task.operation(),
+        task == null ? null : task.cause());
+  }
+
+  private static @Nullable String word(Status begun) {
+    return switch (begun) {
+      case CREATING -> "create";
+      case STARTING -> "start";
+      case STOPPING -> "stop";
+      case RESTARTING -> "restart";
+      case PAUSING -> "pause";
+      case UNPAUSING -> "unpause";
+      case DELETING -> "delete";
+      case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
+    };
   }
 
   static Details health(@Nullable String from, String to) {
-    return new Details(null, null, null, null, new Health(from, to), null);
+    return new Details(null, null, null, null, new Health(from, to), null, null, null);
   }
 
   static Details formerly(String name) {
-    return new Details(null, null, null, null, null, name);
+    return new Details(null, null, null, null, null, name, null, null);
   }
 
   /** What its texts take, in bytes or a little more. */
@@ -69,7 +104,9 @@ record Details(
         fields.get("health") instanceof Map<?, ?> health
             ? new Health((String) health.get("from"), text(health.get("to")))
             : null,
-        (String) fields.get("former_name"));
+        (String) fields.get("former_name"),
+        (String) fields.get("operation_id"),
+        (String) fields.get("cause"));
   }
 
   private static String text(@Nullable Object value) {

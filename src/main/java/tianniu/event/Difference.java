@@ -9,6 +9,7 @@ import tianniu.engine.EngineState;
 import tianniu.engine.HealthStatus;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 
 /**
  * What must have happened between two states of a container. Between two looks at the engine more
@@ -27,11 +28,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     State before = was;
     if (before == null) {
       before = now.unborn();
-      told.add(
-          told(
-              now.createdAt(),
-              EventType.CREATED,
-              Details.by(now.engine() == null ? "create" : null)));
+      told.add(told(now.createdAt(), EventType.CREATED, Details.by(creation(now))));
     }
     renaming(before, now, told);
     beginning(before, now, told);
@@ -41,9 +38,16 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     return told;
   }
 
+  /** Null when it was made elsewhere; what the engine does not have is ours in any case. */
+  private static @Nullable Task creation(State made) {
+    Task task = made.task();
+    boolean isUnderWay = task != null && task.begun() == Status.CREATING;
+    return isUnderWay ? task : made.engine() == null ? Task.of(Status.CREATING) : null;
+  }
+
   private Event.Draft removal(State last) {
-    String operation = last.transition() == Status.DELETING ? "delete" : null;
-    return new Event.Draft(noticed, EventType.REMOVED, last.subject(), Details.by(operation));
+    Task task = last.transition() == Status.DELETING ? last.task() : null;
+    return new Event.Draft(noticed, EventType.REMOVED, last.subject(), Details.by(task));
   }
 
   private void renaming(State before, State after, List<Event.Draft> told) {
@@ -66,7 +70,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
             case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
           };
       if (type != null) {
-        told.add(told(noticed, type, Details.by(operation(begun))));
+        told.add(told(noticed, type, Details.by(after.task())));
       }
     }
   }
@@ -83,22 +87,19 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
           told(
               Objects.requireNonNull(after.startedAt()),
               again ? EventType.RESTARTED : EventType.STARTED,
-              Details.by(operation())));
+              Details.by(task())));
     }
     if ((isNewRun || before.isUp()) && !after.isUp()) {
       Instant end = after.finishedAt() == null ? noticed : after.finishedAt();
       told.add(
-          told(
-              end,
-              EventType.STOPPED,
-              Details.exit(operation(), after.exitCode(), after.oomKilled())));
+          told(end, EventType.STOPPED, Details.exit(ender(), after.exitCode(), after.oomKilled())));
     }
     EngineState former = isNewRun ? EngineState.RUNNING : before.engine();
     if (former == EngineState.RUNNING && after.engine() == EngineState.PAUSED) {
-      told.add(told(noticed, EventType.PAUSED, Details.by(operation())));
+      told.add(told(noticed, EventType.PAUSED, Details.by(task())));
     }
     if (former == EngineState.PAUSED && after.engine() == EngineState.RUNNING) {
-      told.add(told(noticed, EventType.UNPAUSED, Details.by(operation())));
+      told.add(told(noticed, EventType.UNPAUSED, Details.by(task())));
     }
   }
 
@@ -116,8 +117,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
   private void failure(State before, State after, List<Event.Draft> told) {
     StatusReason why = after.reason();
     if (why != null && !why.equals(before.reason())) {
-      told.add(
-          told(noticed, EventType.FAILED, Details.because(operation(), why.code(), why.message())));
+      told.add(told(noticed, EventType.FAILED, Details.because(task(), why.code(), why.message())));
     }
   }
 
@@ -125,24 +125,23 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     return new Event.Draft(at, type, Objects.requireNonNull(now).subject(), details);
   }
 
-  /** The operation that is under way, or was until now. */
-  private @Nullable String operation() {
-    Status present = now == null ? null : now.transition();
-    Status former = was == null ? null : was.transition();
-    Status either = present == null ? former : present;
-    return either == null ? null : operation(either);
-  }
-
-  private static @Nullable String operation(Status transition) {
-    return switch (transition) {
-      case CREATING -> "create";
-      case STARTING -> "start";
-      case STOPPING -> "stop";
-      case RESTARTING -> "restart";
-      case PAUSING -> "pause";
-      case UNPAUSING -> "unpause";
-      case DELETING -> "delete";
+  /** Null when it ended by itself, if only while it was being started. */
+  private @Nullable Task ender() {
+    Task task = task();
+    if (task == null) {
+      return null;
+    }
+    return switch (task.begun()) {
+      case STOPPING, RESTARTING, DELETING -> task;
+      case CREATING, STARTING, PAUSING, UNPAUSING -> null;
       case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
     };
+  }
+
+  /** What is under way, or was until now. */
+  private @Nullable Task task() {
+    Task present = now == null ? null : now.task();
+    Task former = was == null ? null : was.task();
+    return present == null ? former : present;
   }
 }

@@ -35,10 +35,7 @@ record EventFilter(
       types.add(
           EventType.of(word)
               .filter(EventType::isOfContainer)
-              .orElseThrow(
-                  () ->
-                      Query.refused(
-                          "type", "must be container.started, or another type of an event")));
+              .orElseThrow(() -> Query.refused("type", "must be " + EventType.choice())));
     }
     return new EventFilter(scope, containers, ListFilter.of(query).labels(), types);
   }

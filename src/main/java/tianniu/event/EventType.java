@@ -1,5 +1,7 @@
 package tianniu.event;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,6 +34,14 @@ enum EventType {
 
   boolean isOfContainer() {
     return this != RESYNC && this != HEARTBEAT;
+  }
+
+  /** All that happens to containers, as an English list. */
+  static String choice() {
+    List<String> words =
+        Arrays.stream(values()).filter(EventType::isOfContainer).map(EventType::word).toList();
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   static Optional<EventType> of(String word) {

@@ -2,6 +2,7 @@ package tianniu.event;
 
 import org.jspecify.annotations.Nullable;
 import tianniu.http.Language;
+import tianniu.live.Task;
 
 /** Says an event in words. */
 final class Sentences {
@@ -16,35 +17,59 @@ final class Sentences {
 
   private static String english(Event event) {
     Details details = event.details();
-    String by = details.operation() == null ? "" : " by the operation " + details.operation();
+    boolean elsewhere = details.operation() == null;
+    String why = isHealing(details) ? " because its health check failed" : "";
     return switch (event.type()) {
       case CREATED ->
-          by.isEmpty() ? "It was created, but not through this API." : "Its creation was accepted.";
+          elsewhere ? "It was created, but not through this API." : "Its creation was accepted.";
       case STARTING -> "It is being started.";
-      case STARTED -> "It was started" + by + elsewhere(details) + ".";
+      case STARTED ->
+          isOf(details, "create")
+              ? "It was started when it was created."
+              : "It was started" + by(details) + elsewhere(details) + ".";
       case STOPPING -> "It is being stopped.";
       case STOPPED ->
-          (by.isEmpty() ? "It stopped" : "It was stopped" + by)
+          (elsewhere ? "It stopped" : "It was stopped" + (why.isEmpty() ? by(details) : why))
               + exit(details)
               + (Boolean.TRUE.equals(details.oomKilled()) ? ": it had run out of memory." : ".");
       case PAUSED -> "It was paused" + elsewhere(details) + ".";
       case UNPAUSED -> "It goes on after a pause" + elsewhere(details) + ".";
-      case RESTARTING -> "It is being restarted.";
+      case RESTARTING -> "It is being restarted" + why + ".";
       case RESTARTED ->
-          by.isEmpty()
+          elsewhere
               ? "It runs again: restarted by its restart policy, or not through this API."
-              : "It runs again: restarted.";
+              : "It runs again: restarted" + why + ".";
       case HEALTH_CHANGED -> health(details.health());
       case RENAMED -> "It was renamed from " + details.formerName() + ".";
       case FAILED ->
-          "It could not be done: "
-              + (details.operation() == null ? "" : details.operation() + ": ")
-              + reason(details.reason());
+          isCancelled(details)
+              ? "Its creation was cancelled before it was done (OPERATION_CANCELLED)."
+              : "It could not be done: "
+                  + (details.operation() == null ? "" : details.operation() + ": ")
+                  + reason(details.reason());
       case REMOVING -> "It is being removed.";
       case REMOVED -> "It was removed" + elsewhere(details) + ".";
       case RESYNC -> reason(details.reason());
       case HEARTBEAT -> "Nothing happened.";
     };
+  }
+
+  private static String by(Details details) {
+    return details.operation() == null ? "" : " by the operation " + details.operation();
+  }
+
+  private static boolean isOf(Details details, String operation) {
+    return operation.equals(details.operation());
+  }
+
+  /** Whether the server itself restarts it, since it is unhealthy. */
+  private static boolean isHealing(Details details) {
+    return Task.UNHEALTHY.equals(details.cause());
+  }
+
+  /** Whether somebody has called off its creation: no other end of that kind leaves a reason. */
+  private static boolean isCancelled(Details details) {
+    return details.reason() != null && details.reason().code().equals("OPERATION_CANCELLED");
   }
 
   private static String elsewhere(Details details) {
@@ -74,22 +99,28 @@ final class Sentences {
     return switch (event.type()) {
       case CREATED -> details.operation() == null ? "容器已创建（不是通过本接口）。" : "已接受创建请求。";
       case STARTING -> "正在启动。";
-      case STARTED -> "已启动" + elsewhere + "。";
+      case STARTED -> isOf(details, "create") ? "创建后已启动。" : "已启动" + elsewhere + "。";
       case STOPPING -> "正在停止。";
       case STOPPED ->
-          (details.operation() == null ? "已停止运行" : "已按要求停止")
+          (isHealing(details) ? "因健康检查没有通过而停止" : details.operation() == null ? "已停止运行" : "已按要求停止")
               + (details.exitCode() == null ? "" : "，退出码 " + details.exitCode())
               + (Boolean.TRUE.equals(details.oomKilled()) ? "，原因是内存不足。" : "。");
       case PAUSED -> "已暂停" + elsewhere + "。";
       case UNPAUSED -> "已恢复运行" + elsewhere + "。";
-      case RESTARTING -> "正在重启。";
-      case RESTARTED -> details.operation() == null ? "已再次运行：由重启策略重启，或不是通过本接口。" : "已重启。";
+      case RESTARTING -> isHealing(details) ? "健康检查没有通过，正在重启。" : "正在重启。";
+      case RESTARTED ->
+          details.operation() == null
+              ? "已再次运行：由重启策略重启，或不是通过本接口。"
+              : isHealing(details) ? "因健康检查没有通过，已重启。" : "已重启。";
       case HEALTH_CHANGED -> "健康状态" + chineseHealth(details.health()) + "。";
       case RENAMED -> "已改名，原名为 " + details.formerName() + "。";
-      case FAILED -> "操作失败：" + operation(details.operation()) + chineseReason(details.reason());
+      case FAILED ->
+          isCancelled(details)
+              ? "创建在完成之前被取消（OPERATION_CANCELLED）。"
+              : "操作失败：" + operation(details.operation()) + ChineseReasons.of(details.reason());
       case REMOVING -> "正在删除。";
       case REMOVED -> "已删除" + elsewhere + "。";
-      case RESYNC -> chineseReason(details.reason());
+      case RESYNC -> ChineseReasons.of(details.reason());
       case HEARTBEAT -> "没有新的事件。";
     };
   }
@@ -124,9 +155,5 @@ final class Sentences {
       case "starting" -> "正在启动";
       default -> health;
     };
-  }
-
-  private static String chineseReason(Details.@Nullable Reason reason) {
-    return reason == null ? "" : reason.message() + "（" + reason.code() + "）。";
   }
 }

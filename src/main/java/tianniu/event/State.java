@@ -15,6 +15,7 @@ import tianniu.live.Labels;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 
 /**
  * As much of a container as events tell of.
@@ -22,7 +23,7 @@ import tianniu.live.StatusReason;
  * @param ref null while the engine does not have it
  * @param labels not all of them where they are too large
  * @param engine null while the engine does not have it
- * @param transition of the operation under way; null when none is
+ * @param task that is under way; null when none is
  * @param health of a run, by the check that it was made with, or its image's; null without one
  * @param reason why the last operation failed
  */
@@ -34,7 +35,7 @@ record State(
     Map<String, String> labels,
     Instant createdAt,
     @Nullable EngineState engine,
-    @Nullable Status transition,
+    @Nullable Task task,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Integer exitCode,
@@ -56,7 +57,7 @@ record State(
         Labels.noted(container.labels()),
         exact(container.createdAt()),
         engine == null ? null : engine.state(),
-        container.transition(),
+        container.task(),
         engine == null || engine.startedAt() == null ? null : exact(engine.startedAt()),
         engine == null || engine.finishedAt() == null ? null : exact(engine.finishedAt()),
         engine == null ? null : engine.exitCode(),
@@ -82,6 +83,10 @@ record State(
         : this;
   }
 
+  @Nullable Status transition() {
+    return task == null ? null : task.now();
+  }
+
   private State withHealth(@Nullable HealthStatus other) {
     return new State(
         id,
@@ -91,7 +96,7 @@ record State(
         labels,
         createdAt,
         engine,
-        transition,
+        task,
         startedAt,
         finishedAt,
         exitCode,
@@ -120,7 +125,7 @@ record State(
         labels,
         createdAt,
         engine == null ? null : EngineState.CREATED,
-        transition,
+        task,
         null,
         null,
         null,

@@ -13,6 +13,7 @@ import tianniu.engine.HealthStatus;
 import tianniu.http.Json;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 
 /** A {@link State} as a row keeps it: JSON, with times in microseconds. */
 final class StateText {
@@ -20,6 +21,7 @@ final class StateText {
 
   static String of(State state) {
     StatusReason reason = state.reason();
+    Task task = state.task();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ref", state.ref() == null ? null : state.ref().value());
     fields.put("name", state.name());
@@ -27,7 +29,10 @@ final class StateText {
     fields.put("labels", state.labels());
     fields.put("created_at", Micros.of(state.createdAt()));
     fields.put("engine", state.engine() == null ? null : state.engine().name());
-    fields.put("transition", state.transition() == null ? null : state.transition().name());
+    fields.put("transition", task == null ? null : task.now().name());
+    fields.put("begun", task == null ? null : task.begun().name());
+    fields.put("operation", task == null ? null : task.operation());
+    fields.put("cause", task == null ? null : task.cause());
     fields.put("started_at", micros(state.startedAt()));
     fields.put("finished_at", micros(state.finishedAt()));
     fields.put("exit_code", state.exitCode());
@@ -43,7 +48,6 @@ final class StateText {
     Map<String, Object> fields = Json.map(text);
     String ref = text(fields, "ref");
     String engine = text(fields, "engine");
-    String transition = text(fields, "transition");
     String health = text(fields, "health");
     String code = text(fields, "why_code");
     return new State(
@@ -54,13 +58,27 @@ final class StateText {
         labels(fields.get("labels")),
         Objects.requireNonNullElse(time(fields, "created_at"), Instant.EPOCH),
         engine == null ? null : EngineState.valueOf(engine),
-        transition == null ? null : Status.valueOf(transition),
+        task(fields),
         time(fields, "started_at"),
         time(fields, "finished_at"),
         fields.get("exit_code") instanceof Number exit ? exit.intValue() : null,
         Boolean.TRUE.equals(fields.get("oom_killed")),
         health == null ? null : HealthStatus.valueOf(health),
         code == null ? null : new StatusReason(code, needed(fields, "why_message")));
+  }
+
+  /** A row of before an upgrade may have the transition alone. */
+  private static @Nullable Task task(Map<String, Object> fields) {
+    String transition = text(fields, "transition");
+    if (transition == null) {
+      return null;
+    }
+    String begun = text(fields, "begun");
+    return new Task(
+        text(fields, "operation"),
+        Status.valueOf(begun == null ? transition : begun),
+        Status.valueOf(transition),
+        text(fields, "cause"));
   }
 
   private static @Nullable Long micros(@Nullable Instant time) {

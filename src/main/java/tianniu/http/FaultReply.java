@@ -164,12 +164,7 @@ public record FaultReply(
       case Fault.Overloaded(var message) ->
           reply(503, "ENGINE_UNAVAILABLE", message, Map.of())
               .with("Retry-After", ENGINE_RETRY_SECONDS);
-      case Fault.NotCancellable(var id, var status) ->
-          reply(
-              409,
-              "OPERATION_NOT_CANCELLABLE",
-              "Operation '" + id + "' is " + status + " and cannot be cancelled any more",
-              ordered("operation", id, "status", status));
+      case Fault.NotCancellable(var id, var status) -> notCancellable(id, status);
       case Fault.EngineRefused _ -> internalError();
     };
   }
@@ -194,6 +189,17 @@ public record FaultReply(
       case BODY -> "field";
       case QUERY, PATH, HEADER -> "parameter";
     };
+  }
+
+  private static FaultReply notCancellable(String id, String status) {
+    boolean isUnderWay = status.equals("accepted") || status.equals("running");
+    return reply(
+        409,
+        "OPERATION_NOT_CANCELLABLE",
+        isUnderWay
+            ? "Operation '" + id + "' is " + status + " and cannot be cancelled any more"
+            : "Operation '" + id + "' has already ended (" + status + ")",
+        ordered("operation", id, "status", status));
   }
 
   private static FaultReply wrongState(Fault.WrongState state) {

@@ -1,8 +1,10 @@
 package tianniu.live;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -11,6 +13,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ResourceLimits;
+import tianniu.fault.Fault;
 
 /**
  * One container at one moment.
@@ -19,15 +22,17 @@ import tianniu.engine.ResourceLimits;
  *     never will because its creation failed
  * @param draft what it is to be made from; null once it was made and started, and for containers
  *     that were not made through this API
- * @param transition the status of the operation that is under way; null when none is
+ * @param task that is under way; null when none is
  * @param reason why the last operation failed; null when it did not
  */
 public record LiveContainer(
     ContainerId id,
     @Nullable EngineContainer engine,
     @Nullable ContainerSpec draft,
-    @Nullable Status transition,
+    @Nullable Task task,
     @Nullable StatusReason reason) {
+  private static final Set<Status> RUNNING_OR_PAUSED = Set.of(Status.RUNNING, Status.PAUSED);
+
   public LiveContainer {
     if (engine == null && draft == null) {
       throw new IllegalArgumentException("neither made nor to be made: " + id);
@@ -35,13 +40,18 @@ public record LiveContainer(
   }
 
   public Status status() {
-    if (transition != null) {
-      return transition;
+    if (task != null) {
+      return task.now();
     }
     if (engine == null) {
       return Status.FAILED;
     }
     return isStillborn() ? Status.FAILED : Status.of(engine.state());
+  }
+
+  /** The status of the task that is under way; null when none is. */
+  public @Nullable Status transition() {
+    return task == null ? null : task.now();
   }
 
   /** Whether it was made and could not be started; an engine that died then calls it dead. */
@@ -61,7 +71,7 @@ public record LiveContainer(
    * @param isRemoved whether the engine has told of a removal; else it is only missing there
    */
   boolean outlivesItsEngineSide(boolean isRemoved) {
-    return draft != null && (transition != null || (!isRemoved && isStillborn()));
+    return draft != null && (task != null || (!isRemoved && isStillborn()));
   }
 
   /** Null when the engine does not know the container. */
@@ -77,7 +87,7 @@ public record LiveContainer(
 
   /** Whether the engine itself is about to start it again, with no operation under way. */
   public boolean isCrashLooping() {
-    return transition == null && engine != null && engine.state() == EngineState.RESTARTING;
+    return task == null && engine != null && engine.state() == EngineState.RESTARTING;
   }
 
   public String name() {
@@ -113,6 +123,19 @@ public record LiveContainer(
     return id.equals(engine.issuedId()) ? engine.createdBy() : null;
   }
 
+  /**
+   * Refuses an action in other statuses than these. What ends a run or begins another may break a
+   * crash loop; there is nothing to pause in one.
+   */
+  void requireIn(Set<Status> allowed, String action) {
+    Status now = status();
+    boolean loop = isCrashLooping() && allowed.containsAll(RUNNING_OR_PAUSED);
+    if (!allowed.contains(now) && !loop) {
+      List<String> words = EnumSet.copyOf(allowed).stream().map(Status::word).toList();
+      throw new Fault.WrongState(id.value(), action, now.word(), words).asException();
+    }
+  }
+
   /** Whether it holds its published ports on the host, or is about to. */
   boolean holdsPorts() {
     return switch (status()) {
@@ -130,16 +153,21 @@ public record LiveContainer(
 
   LiveContainer withEngine(EngineContainer next) {
     boolean up = next.state() == EngineState.RUNNING || next.state() == EngineState.PAUSED;
-    boolean settled = up && transition == null;
-    return new LiveContainer(id, next, settled ? null : draft, transition, settled ? null : reason);
+    boolean settled = up && task == null;
+    return new LiveContainer(id, next, settled ? null : draft, task, settled ? null : reason);
   }
 
-  LiveContainer inTransition(Status next) {
+  LiveContainer begun(Task next) {
     return new LiveContainer(id, engine, draft, next, null);
   }
 
+  /** The task has come to its next step. */
+  LiveContainer at(Status next) {
+    return begun(task == null ? Task.of(next) : task.at(next));
+  }
+
   LiveContainer withDraft(@Nullable ContainerSpec next) {
-    return new LiveContainer(id, engine, next, transition, reason);
+    return new LiveContainer(id, engine, next, task, reason);
   }
 
   /** The operation has ended. */
@@ -149,11 +177,11 @@ public record LiveContainer(
 
   /** Somebody else than an operation has ended its run. */
   LiveContainer because(StatusReason why) {
-    return new LiveContainer(id, engine, draft, transition, why);
+    return new LiveContainer(id, engine, draft, task, why);
   }
 
   /** The engine has lost it; only what it was to be made from is left. */
   LiveContainer withoutEngine() {
-    return new LiveContainer(id, null, draft, transition, reason);
+    return new LiveContainer(id, null, draft, task, reason);
   }
 }

@@ -1,6 +1,5 @@
 package tianniu.live;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +22,13 @@ import tianniu.fault.Fault;
  * lock guards the writes, and is never held while anything is waited for.
  */
 public final class LiveView {
-  private static final Set<Status> RUNNING_OR_PAUSED = Set.of(Status.RUNNING, Status.PAUSED);
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Tickets tickets = new Tickets();
   private final RunListeners listeners;
   private final ChangeListener changes;
 
   /** Of containers that the engine has not named yet, and that operations are taken up on. */
-  private final Map<ContainerId, Status> expected = new HashMap<>();
+  private final Map<ContainerId, Task> expected = new HashMap<>();
 
   /** Changed under the lock, read without. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -88,11 +85,11 @@ public final class LiveView {
    * Takes in a container that is to be made. Its name, its ports and its part of the quotas are
    * held from now on, so that of several callers who want the same one has it.
    */
-  public void reserve(ContainerSpec spec, Admission admission) {
+  public void reserve(ContainerSpec spec, Admission admission, Task task) {
     lock.lock();
     try {
       requireRoom(spec, admission);
-      put(new LiveContainer(spec.id(), null, spec, Status.CREATING, null));
+      put(new LiveContainer(spec.id(), null, spec, task, null));
     } finally {
       lock.unlock();
     }
@@ -102,23 +99,23 @@ public final class LiveView {
    * Takes in again a creation that was accepted before this process began; before the first word of
    * the engine.
    *
-   * @param transition of the operation that is taken up; null when none is
+   * @param task that is taken up; null when none is
    * @param why it failed; null when it did not
    */
-  public void restore(ContainerSpec spec, @Nullable Status transition, @Nullable StatusReason why) {
+  public void restore(ContainerSpec spec, @Nullable Task task, @Nullable StatusReason why) {
     lock.lock();
     try {
-      put(new LiveContainer(spec.id(), null, spec, transition, why));
+      put(new LiveContainer(spec.id(), null, spec, task, why));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Has the engine's container of this id in transition from its first word on. */
-  public void expect(ContainerId id, Status transition) {
+  /** Has a task under way on the engine's container of this id from its first word on. */
+  public void expect(ContainerId id, Task task) {
     lock.lock();
     try {
-      expected.put(id, transition);
+      expected.put(id, task);
     } finally {
       lock.unlock();
     }
@@ -135,12 +132,11 @@ public final class LiveView {
   }
 
   /**
-   * Begins an operation: of several callers one wins, and the others are told the status that the
-   * winner brought about.
+   * Begins a task: of several callers one wins, and the others are told the status that the winner
+   * brought about.
    */
-  public LiveContainer begin(
-      ContainerId id, String action, Status transition, Set<Status> allowed) {
-    return beginAnew(id, action, transition, allowed, LiveContainer::draft);
+  public LiveContainer begin(ContainerId id, String action, Task task, Set<Status> allowed) {
+    return beginAnew(id, action, task, allowed, LiveContainer::draft);
   }
 
   /**
@@ -151,7 +147,7 @@ public final class LiveView {
   public LiveContainer beginAnew(
       ContainerId id,
       String action,
-      Status transition,
+      Task task,
       Set<Status> allowed,
       Function<LiveContainer, @Nullable ContainerSpec> draft) {
     lock.lock();
@@ -160,14 +156,8 @@ public final class LiveView {
       if (container == null) {
         throw new Fault.NoSuchContainer(id.value()).asException();
       }
-      Status now = container.status();
-      // What ends a run or begins another may break a crash loop; there is nothing to pause in one.
-      boolean loop = container.isCrashLooping() && allowed.containsAll(RUNNING_OR_PAUSED);
-      if (!allowed.contains(now) && !loop) {
-        List<String> words = EnumSet.copyOf(allowed).stream().map(Status::word).toList();
-        throw new Fault.WrongState(id.value(), action, now.word(), words).asException();
-      }
-      LiveContainer begun = container.inTransition(transition).withDraft(draft.apply(container));
+      container.requireIn(allowed, action);
+      LiveContainer begun = container.begun(task).withDraft(draft.apply(container));
       if (begun.holdsPorts() && !container.holdsPorts()) {
         requirePorts(id, container.ports());
       }
@@ -212,7 +202,7 @@ public final class LiveView {
     try {
       LiveContainer container = snapshot.byId(id);
       if (container != null) {
-        put(container.inTransition(transition));
+        put(container.at(transition));
       }
     } finally {
       lock.unlock();

@@ -7,6 +7,8 @@ import tianniu.caller.Caller;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.live.Labels;
+import tianniu.live.Status;
+import tianniu.live.Task;
 
 /**
  * One piece of accepted work on one container.
@@ -32,16 +34,31 @@ public record Operation(
   }
 
   /**
+   * As the live view is to show it while it is under way.
+   *
+   * @param begun the status that the container has from its acceptance on
+   */
+  public Task task(Status begun) {
+    return Task.of(id.value(), begun, by.serverCause());
+  }
+
+  /**
    * Who asked for it.
    *
    * @param scope what it may reach, such as secrets
    * @param keyId null when it was the server itself
-   * @param cause what several operations have in common, or why the server asked; null for none
+   * @param cause what several operations have in common, such as the request that they come from,
+   *     or why the server asked; null for none
    */
   public record By(Scope scope, @Nullable String keyId, @Nullable String cause) {
     /** A caller, with a cause of the caller's or without one. */
     public static By of(Caller caller, @Nullable String cause) {
       return new By(caller.scope(), caller.keyId(), cause);
+    }
+
+    /** Why the server asked, for everybody to see; null when somebody else did. */
+    @Nullable String serverCause() {
+      return Task.UNHEALTHY.equals(cause) ? cause : null;
     }
 
     /** The server, which may reach everything. */

@@ -11,6 +11,7 @@ import tianniu.live.StatusReason;
  * @param operation the operation id of the document
  * @param progress null when it has ended, or has not been taken up yet
  * @param error null unless it failed or was cancelled
+ * @param cause why the server itself asked for it; null when somebody else did
  */
 record OperationView(
     String id,
@@ -23,7 +24,8 @@ record OperationView(
     Instant acceptedAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    boolean cancellable) {
+    boolean cancellable,
+    @Nullable String cause) {
 
   /**
    * How far it is.
@@ -62,6 +64,7 @@ record OperationView(
         operation.acceptedAt(),
         startedAt,
         entry.endedAt(),
-        cancellable);
+        cancellable,
+        operation.by().serverCause());
   }
 }

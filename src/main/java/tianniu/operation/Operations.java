@@ -17,7 +17,9 @@ import tianniu.engine.ContainerSpec;
 import tianniu.fault.Fault;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Operation.By;
 
 /**
@@ -78,17 +80,27 @@ public final class Operations implements AutoCloseable {
     @Nullable StatusReason run(Running self) throws InterruptedException;
   }
 
+  /**
+   * What the live view is to show of an operation that is about to be drawn.
+   *
+   * @param begun the status that its container has from its acceptance on
+   */
+  public Task task(Status begun, By by) {
+    return Task.of(OperationId.random(random).value(), begun, by.serverCause());
+  }
+
   /** An operation on a container that is there, as it was before. */
-  public Operation draw(String verb, LiveContainer before, Terms terms, By by) {
-    return draw(verb, before.id(), before.name(), before.labels(), terms, by);
+  public Operation draw(Task task, String verb, LiveContainer before, Terms terms, By by) {
+    return draw(task, verb, before.id(), before.name(), before.labels(), terms, by);
   }
 
   /** An operation that makes a container. */
-  public Operation draw(String verb, ContainerSpec spec, By by) {
-    return draw(verb, spec.id(), spec.name(), spec.labels(), Terms.NONE, by);
+  public Operation draw(Task task, String verb, ContainerSpec spec, By by) {
+    return draw(task, verb, spec.id(), spec.name(), spec.labels(), Terms.NONE, by);
   }
 
   private Operation draw(
+      Task task,
       String verb,
       ContainerId container,
       String name,
@@ -97,7 +109,7 @@ public final class Operations implements AutoCloseable {
       By by) {
     return new Operation(
         journal.nextSeq(),
-        OperationId.random(random),
+        new OperationId(Objects.requireNonNull(task.operation())),
         verb,
         container,
         name,

@@ -27,6 +27,8 @@ final class Likeness {
               "listEvents",
               Set.of(ID, "$.id", "$.at", "$.events[].id", "$.events[].at", "$.last_event_id")),
           entry("getContainerEvents", Set.of("$.events[].id", "$.events[].at")),
+          // The engine's clock goes.
+          entry("getContainerDiagnosis", Set.of("$.started_at")),
           entry("listAudit", Set.of("$.entries[].seq")),
           entry("listKeys", Set.of("$.keys[].created_at")),
           entry("createKey", Set.of("$.id", "$.key")),

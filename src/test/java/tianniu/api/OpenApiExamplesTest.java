@@ -24,7 +24,12 @@ import tools.jackson.databind.JsonNode;
 class OpenApiExamplesTest {
   /** What answers a defect also logs it, once an example. */
   private static final List<Logger> EXPECTED =
-      Stream.of("tianniu.http.FrontDoor", "tianniu.store", "tianniu.audit", "tianniu.live")
+      Stream.of(
+              "tianniu.http.FrontDoor",
+              "tianniu.store",
+              "tianniu.audit",
+              "tianniu.live",
+              "tianniu.health")
           .map(name -> (Logger) LoggerFactory.getLogger(name))
           .toList();
 

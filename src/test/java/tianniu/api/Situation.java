@@ -2,6 +2,7 @@ package tianniu.api;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.Trouble;
@@ -28,6 +29,9 @@ public enum Situation {
   KEY_IN_USE,
   OPERATED,
   PULLING,
+  CANCELLED,
+  HEALED,
+  LEFT_ALONE,
   REMOVED,
   STORE_DOWN;
 
@@ -43,6 +47,11 @@ public enum Situation {
   /** By the word that an example has for it; none for the usual one. */
   static Situation of(String given) {
     return given.isEmpty() ? USUAL : valueOf(given.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** What the server is started with beyond the usual. */
+  Map<String, String> options() {
+    return this == LEFT_ALONE ? Map.of("--unhealthy-restarts", "1") : Map.of();
   }
 
   /** What is so before the server starts. */
@@ -82,6 +91,8 @@ public enum Situation {
         nameOperation(world, "web-server-1");
       }
       case PULLING -> beginImport(world);
+      case CANCELLED -> callOffImport(world);
+      case HEALED, LEFT_ALONE -> healGateway(world);
       case REMOVED -> world.ask("DELETE", "/api/v1/containers/worker-1", "");
       case PULL_BROKEN -> breakImport(world);
       case IMAGE_GONE -> {
@@ -108,6 +119,7 @@ public enum Situation {
   private static void leaveTraces(World world) throws IOException {
     String containers = "/api/v1/containers/";
     world.ask("POST", containers + "web-server-1/stop?wait=30s", "", "req-stop");
+    nameOperation(world, "web-server-1");
     world.ask(
         "POST",
         containers + "billing-api/exec",
@@ -136,6 +148,31 @@ public enum Situation {
     hold.awaitArrivals(1);
     world.names("f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1", made.path("id").asString());
     nameOperation(world, "import-1");
+  }
+
+  private static void callOffImport(World world) throws IOException, InterruptedException {
+    beginImport(world);
+    world.ask("POST", "/api/v1/operations/" + world.real(OPERATION) + "/cancel", "");
+  }
+
+  /** It was restarted once; the clock stands, so that there is no second time. */
+  private static void healGateway(World world) throws IOException, InterruptedException {
+    Stage.addSickGateway(world.engine());
+    String gateway = "/api/v1/containers/gateway-1";
+    while (!world.ask("GET", "/api/v1/containers", "").toString().contains("gateway-1")) {
+      Thread.onSpinWait();
+    }
+    world.await(
+        gateway + "/health",
+        health ->
+            health.at("/restarts/done").asInt() == 1
+                && health.path("status").asString("").equals("unhealthy"));
+    world.await(
+        gateway + "/diagnosis",
+        found ->
+            found.path("verdict").asString().equals("unhealthy")
+                && found.at("/usage/cpu").isString());
+    nameOperation(world, "gateway-1");
   }
 
   private static void breakImport(World world) throws IOException {

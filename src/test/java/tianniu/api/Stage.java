@@ -16,6 +16,7 @@ import tianniu.engine.EngineVolume.Backing;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.HealthProbe;
+import tianniu.engine.OnUnhealthy;
 import tianniu.engine.OutputStreamKind;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ProcessSpec;
@@ -177,6 +178,32 @@ final class Stage {
                 new SpecDraft(new ContainerId("00".repeat(16)), "port-holder", "nginx:latest", NOW)
                     .port(80, port, PortMapping.Protocol.TCP)
                     .spec()));
+  }
+
+  /**
+   * A container of ours that answers its health check badly in every run, and is restarted then.
+   */
+  static void addSickGateway(MemoryEngine engine) {
+    EngineRef gateway =
+        engine
+            .containers()
+            .create(
+                new SpecDraft(
+                        new ContainerId("e7f8a9b0c1d2e3f4a5b6c7d8e9f0a1b2"),
+                        "gateway-1",
+                        "nginx:latest",
+                        NOW)
+                    .health(
+                        new HealthProbe(
+                            URI.create("http://localhost/ready"),
+                            Duration.ofHours(1),
+                            Duration.ofSeconds(5),
+                            1,
+                            OnUnhealthy.RESTART))
+                    .spec());
+    engine.trouble().load(gateway, Load.steady(0, 16L << 20));
+    engine.trouble().answers(gateway, 500);
+    engine.containers().start(gateway);
   }
 
   /** A container of ours whose bind mount has become a link that leaves the volume roots. */

@@ -56,7 +56,8 @@ public final class World implements AutoCloseable {
       throws Exception {
     MemoryEngine engine = Stage.furnish();
     situation.prepare(engine);
-    Map<String, String> all = new HashMap<>(options);
+    Map<String, String> all = new HashMap<>(situation.options());
+    all.putAll(options);
     all.put("--listen", "127.0.0.1:0");
     all.put("--data-dir", dataDir.toString());
     all.put("--public-url", "https://tianniu.example.com");

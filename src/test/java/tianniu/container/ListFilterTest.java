@@ -15,6 +15,7 @@ import tianniu.fault.FaultException;
 import tianniu.http.Queries;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
+import tianniu.live.Task;
 
 class ListFilterTest {
   private static final LiveContainer CREATING =
@@ -64,6 +65,6 @@ class ListFilterTest {
   private static LiveContainer container(Status status, Map<String, String> labels) {
     ContainerId id = new ContainerId("0".repeat(32));
     ContainerSpec spec = new SpecDraft(id, "web", "nginx", Instant.EPOCH).labels(labels).spec();
-    return new LiveContainer(id, null, spec, status, null);
+    return new LiveContainer(id, null, spec, Task.of(status), null);
   }
 }

@@ -16,6 +16,7 @@ import tianniu.engine.memory.MemoryEngine;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
+import tianniu.live.Task;
 
 /** Half-made containers of ours go; all others stay. */
 class OrphanSweepTest {
@@ -119,7 +120,7 @@ class OrphanSweepTest {
   @Test
   void known_byADraft_stays() {
     ContainerSpec spec = spec(1).startedBy(OURS);
-    view.restore(spec, Status.CREATING, null);
+    view.restore(spec, Task.of(Status.CREATING), null);
     EngineRef ref = made(spec);
     sweep(OrphanSweep.SAFE_AGE);
     assertThat(isThere(ref)).isTrue();

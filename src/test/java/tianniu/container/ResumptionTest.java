@@ -27,14 +27,17 @@ import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.idempotency.Turn;
 import tianniu.keyring.MasterKey;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.operation.Addendum;
 import tianniu.operation.DeadProcess;
 import tianniu.operation.Journal;
 import tianniu.operation.Operation.By;
+import tianniu.operation.OperationId;
 import tianniu.operation.Terms;
 import tianniu.store.ReadyDatabase;
 import tianniu.store.Store;
@@ -106,6 +109,47 @@ class ResumptionTest {
   private boolean isDone() {
     try (Journal journal = Journal.open(store, InstantSource.system())) {
       return journal.unfinished().isEmpty() && store.read(DraftTable::all).isEmpty();
+    }
+  }
+
+  @Test
+  void task_ofWhatIsTakenUp_isAsInTheJournal() throws Exception {
+    By healer = new By(Scope.ALL, "system", Task.UNHEALTHY);
+    OperationId id;
+    try (DeadProcess dead = new DeadProcess(store)) {
+      LiveContainer container = new LiveContainer(ID, there(), null, null, null);
+      Terms terms = Terms.of(GRACE, false, false, there());
+      id = dead.accepted(Action.RESTART.operationId, container, terms, healer, Addendum.NONE);
+    }
+
+    try (Yard yard = new Yard(engine, store)) {
+      until(() -> yard.status(ID) == Status.RUNNING && isDone());
+      assertThat(yard.tasks)
+          .containsExactly(Task.of(id.value(), Status.RESTARTING, Task.UNHEALTHY));
+    }
+  }
+
+  @Test
+  void task_ofACall_isThatOfItsOperationFromTheFirstChangeOn() throws Exception {
+    try (Yard yard = new Yard(engine, store)) {
+      String created =
+          yard.containers
+              .create(Yard.ADMIN, Yard.body("other", ""), Yard.LONG, Turn.FREE)
+              .operation()
+              .value();
+      assertThat(yard.tasks)
+          .containsExactlyInAnyOrder(
+              Task.of(created, Status.CREATING, null),
+              new Task(created, Status.CREATING, Status.STARTING, null));
+      yard.tasks.clear();
+
+      String stopped =
+          yard.containers
+              .change(Yard.ADMIN, Action.STOP, "other", Options.DEFAULT, Yard.LONG, "a".repeat(32))
+              .operation()
+              .value();
+
+      assertThat(yard.tasks).containsExactly(Task.of(stopped, Status.STOPPING, null));
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
 import tianniu.caller.Lease;
@@ -22,6 +24,7 @@ import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.operation.DeadProcess;
 import tianniu.operation.Journal;
 import tianniu.operation.Operation.By;
@@ -43,6 +46,9 @@ final class Yard implements AutoCloseable {
   private final Operations operations;
   private final AutoCloseable resumption;
 
+  /** All that were seen under way. */
+  final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+
   final MemoryEngine engine;
   final LiveView view;
   final Containers containers;
@@ -54,7 +60,7 @@ final class Yard implements AutoCloseable {
     this.prober = new Prober(engine::host, clock);
     HostRules rules = new HostRules(List.of(), List.of(), false);
     RunGuard guard = new RunGuard(engine, rules, clock);
-    this.view = new LiveView(List.of(guard));
+    this.view = new LiveView(List.of(guard), this::note);
     this.journal = Journal.open(store, clock);
     Drafts drafts = new Drafts(store);
     drafts.restoreInto(view, journal.unfinished());
@@ -80,6 +86,12 @@ final class Yard implements AutoCloseable {
             new Random(42));
     this.resumption = containers.resume();
     mirror.awaitReady(LONG);
+  }
+
+  private void note(@Nullable LiveContainer was, @Nullable LiveContainer now) {
+    if (now != null && now.task() != null) {
+      tasks.add(now.task());
+    }
   }
 
   static MemoryEngine engine() {

@@ -13,6 +13,7 @@ import tianniu.engine.ByteSize;
 import tianniu.engine.Cpus;
 import tianniu.engine.HealthStatus;
 import tianniu.engine.RestartPolicy;
+import tianniu.health.Healing;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
 
@@ -34,6 +35,7 @@ final class Cases {
   private @Nullable StatusReason failure;
   private @Nullable String engineError;
   private @Nullable Health health;
+  private @Nullable Healing healing;
   private @Nullable Consumption usage;
   private Limits limits = LIMITS;
   private final List<Check> checks = new ArrayList<>();
@@ -124,6 +126,18 @@ final class Cases {
     return this;
   }
 
+  /** This server has restarted it so often, and not yet again. */
+  Cases healed(int done, int limit, @Nullable Instant next) {
+    Instant last = done == 0 ? null : NOW.minusSeconds(5);
+    healing = new Healing(done, limit, last, next, done >= limit, null);
+    return this;
+  }
+
+  Cases healingRefused(String why) {
+    healing = new Healing(0, 5, null, null, false, why);
+    return this;
+  }
+
   Cases uses(long memory, @Nullable Double cores) {
     usage = new Consumption(memory, cores);
     return this;
@@ -168,6 +182,7 @@ final class Cases {
         failure,
         engineError,
         health,
+        healing,
         usage,
         limits,
         checks,

@@ -81,6 +81,7 @@ class JudgementTest {
     all.put(Verdict.NOT_PERMITTED, failed("PERMISSION_DENIED", "denied"));
     all.put(Verdict.LIMIT_EXCEEDED, failed("RESOURCE_LIMIT_EXCEEDED", "too much"));
     all.put(Verdict.CREATION_FAILED, failed("ENGINE_UNAVAILABLE", "it went away"));
+    all.put(Verdict.CANCELLED, failed("OPERATION_CANCELLED", "It was cancelled"));
   }
 
   @Test
@@ -292,6 +293,16 @@ class JudgementTest {
     assertThat(codes(file)).contains(Code.REMOVED_BY_OPERATION, Code.OUT_OF_MEMORY);
     assertThat(codes(Cases.of(Status.DELETED).removed(Remains.By.OUTSIDE).withoutLines()))
         .contains(Code.REMOVED_OUTSIDE, Code.NO_LINES_KEPT);
+  }
+
+  @Test
+  void creation_thatWasCalledOff_isNoError() {
+    Cases file = failed("OPERATION_CANCELLED", "The operation was cancelled");
+    assertThat(file.judged().findings()).containsExactly(Finding.info(Code.CREATION_CANCELLED));
+    assertThat(steps(file))
+        .containsExactly(Step.Code.START_IF_WANTED, Step.Code.DELETE_IF_UNWANTED);
+    Judgement removed = file.removed(Remains.By.OPERATION).judged();
+    assertThat(removed.endedAs()).isEqualTo(Verdict.CANCELLED);
   }
 
   @Test

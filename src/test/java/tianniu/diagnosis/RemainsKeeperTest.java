@@ -37,6 +37,7 @@ import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 
@@ -175,7 +176,7 @@ class RemainsKeeperTest {
     ContainerId id = running("web", RestartPolicy.NO);
     writes(id, "still running");
     EngineRef ref = ref(id);
-    view.leaving(view.begin(id, "delete", Status.DELETING, Set.of(Status.RUNNING)));
+    view.leaving(view.begin(id, "delete", Task.of(Status.DELETING), Set.of(Status.RUNNING)));
     engine.containers().remove(ref, true, false);
 
     Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);

@@ -1,6 +1,7 @@
 package tianniu.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,11 @@ import tianniu.engine.EngineState;
 import tianniu.engine.HealthStatus;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 
 class DifferenceTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final String OPERATION = "op-" + "1".repeat(32);
   private static final Instant CREATED = NOW.minusSeconds(500);
 
   private static State of(@Nullable EngineState engine, int run) {
@@ -46,13 +49,17 @@ class DifferenceTest {
   }
 
   private static State during(State state, @Nullable Status transition) {
-    return with(state, state.name(), transition, state.exitCode(), false, null, null);
+    return at(state, transition == null ? null : Task.of(transition));
+  }
+
+  private static State at(State state, @Nullable Task task) {
+    return with(state, state.name(), task, state.exitCode(), false, null, null);
   }
 
   private static State with(
       State state,
       String name,
-      @Nullable Status transition,
+      @Nullable Task task,
       @Nullable Integer exit,
       boolean oom,
       @Nullable HealthStatus health,
@@ -65,7 +72,7 @@ class DifferenceTest {
         state.labels(),
         state.createdAt(),
         state.engine(),
-        transition,
+        task,
         state.startedAt(),
         state.finishedAt(),
         exit,
@@ -109,6 +116,35 @@ class DifferenceTest {
     assertThat(told(accepted, running))
         .containsExactly("container.started by create at " + began(1));
     assertThat(told(running, during(running, null))).isEmpty();
+  }
+
+  @Test
+  void stepsOfACreation_areAllOfTheOneOperation() {
+    Task creating = Task.of(OPERATION, Status.CREATING, null);
+    Task starting = new Task(OPERATION, Status.CREATING, Status.STARTING, null);
+    State accepted = at(of(null, 0), creating);
+    State made = at(of(EngineState.CREATED, 0), starting);
+    State running = at(of(EngineState.RUNNING, 1), starting);
+
+    assertThat(told(accepted, made)).containsExactly("container.starting by create");
+    assertThat(told(made, running)).containsExactly("container.started by create at " + began(1));
+    assertThat(told(null, running))
+        .containsExactly(
+            "container.created by create at " + CREATED,
+            "container.started by create at " + began(1));
+    assertThat(new Difference(null, running, NOW).events())
+        .extracting(event -> event.details().operationId())
+        .containsOnly(OPERATION);
+  }
+
+  @Test
+  void endWithinAStart_isByItself() {
+    State starting = during(of(EngineState.CREATED, 0), Status.STARTING);
+    State ended = during(of(EngineState.EXITED, 1), Status.STARTING);
+
+    assertThat(told(starting, ended))
+        .containsExactly(
+            "container.started by start at " + began(1), "container.stopped with 0 at " + ended(1));
   }
 
   @Test
@@ -199,7 +235,33 @@ class DifferenceTest {
                     NOW)
                 .events())
         .extracting(Event.Draft::details)
-        .containsExactly(Details.because("start", "PORT_ALREADY_IN_USE", "taken"));
+        .containsExactly(Details.because(Task.of(Status.STARTING), "PORT_ALREADY_IN_USE", "taken"));
+  }
+
+  @Test
+  void restartOfTheServer_isToldWithItsCause() {
+    State running = of(EngineState.RUNNING, 1);
+    Task healing = Task.of(OPERATION, Status.RESTARTING, Task.UNHEALTHY);
+    State restarting = at(running, healing);
+    State again = at(of(EngineState.RUNNING, 2), healing);
+
+    assertThat(new Difference(running, restarting, NOW).events())
+        .extracting(Event.Draft::type, Event.Draft::details)
+        .containsExactly(tuple(EventType.RESTARTING, Details.by(healing)));
+    assertThat(new Difference(restarting, again, NOW).events().getFirst().details().cause())
+        .isEqualTo("unhealthy");
+    assertThat(told(again, of(EngineState.RUNNING, 2))).isEmpty();
+    assertThat(new Difference(running, during(running, Status.RESTARTING), NOW).events())
+        .extracting(event -> event.details().cause())
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void failedCreation_seenForTheFirstTime_isOurs() {
+    State failed = with(of(null, 0), "web", null, null, false, null, new StatusReason("X", "x"));
+
+    assertThat(told(null, failed))
+        .containsExactly("container.created by create at " + CREATED, "container.failed");
   }
 
   @Test
@@ -218,13 +280,15 @@ class DifferenceTest {
         with(
             of(EngineState.EXITED, 1),
             "web",
-            Status.STOPPING,
+            new Task(OPERATION, Status.CREATING, Status.STARTING, Task.UNHEALTHY),
             137,
             true,
             HealthStatus.UNHEALTHY,
             new StatusReason("START_FAILED", "no \"such\" file"));
 
     assertThat(StateText.read(state.id(), StateText.of(state))).isEqualTo(state);
+    State during = during(state, Status.STOPPING);
+    assertThat(StateText.read(during.id(), StateText.of(during))).isEqualTo(during);
     State empty = of(null, 0);
     assertThat(StateText.read(empty.id(), StateText.of(empty))).isEqualTo(empty);
   }

@@ -23,6 +23,8 @@ import tianniu.http.Language;
 import tianniu.http.RecordedStream;
 import tianniu.live.Admission;
 import tianniu.live.Labels;
+import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.store.Store;
 
 /** What the events do alike on both databases. */
@@ -54,7 +56,7 @@ abstract class EventsContract {
   private static void churn(Ground ground, int times, String team) {
     for (int i = 0; i < times; i++) {
       ContainerSpec spec = ground.spec(team);
-      ground.view.reserve(spec, Admission.FREE);
+      ground.view.reserve(spec, Admission.FREE, Task.of(Status.CREATING));
       ground.view.drop(spec.id());
     }
   }
@@ -361,7 +363,7 @@ abstract class EventsContract {
                           }));
       churn(ground, Backlog.MOST);
       ContainerSpec kept = ground.spec("kept");
-      ground.view.reserve(kept, Admission.FREE);
+      ground.view.reserve(kept, Admission.FREE, Task.of(Status.CREATING));
       away.countDown();
       busy.join();
       until(

@@ -102,6 +102,14 @@ class FaultReplyTest {
   }
 
   @Test
+  void of_notCancellable_saysWhetherItHasEnded() {
+    assertThat(FaultReply.of(new Fault.NotCancellable("op-1", "cancelled")).message())
+        .isEqualTo("Operation 'op-1' has already ended (cancelled)");
+    assertThat(FaultReply.of(new Fault.NotCancellable("op-1", "running")).message())
+        .isEqualTo("Operation 'op-1' is running and cannot be cancelled any more");
+  }
+
+  @Test
   void of_limitExceeded_saysTheAmounts() {
     assertThat(FaultReply.of(new Fault.LimitExceeded("cpu", "2.0", "0.0", "3.0", null)).details())
         .isEqualTo(Map.of("resource", "cpu", "limit", "2.0", "used", "0.0", "requested", "3.0"));

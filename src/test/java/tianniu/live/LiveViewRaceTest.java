@@ -25,7 +25,13 @@ class LiveViewRaceTest {
       int base = 100 * round;
       String name = "web" + round;
 
-      assertThat(winners(i -> view.reserve(Seen.spec(Seen.id(base + i), name, 0), Admission.FREE)))
+      assertThat(
+              winners(
+                  i ->
+                      view.reserve(
+                          Seen.spec(Seen.id(base + i), name, 0),
+                          Admission.FREE,
+                          Task.of(Status.CREATING))))
           .isEqualTo(1);
     }
     assertThat(view.snapshot().newestFirst()).hasSize(ROUNDS);
@@ -41,7 +47,9 @@ class LiveViewRaceTest {
               winners(
                   i ->
                       view.reserve(
-                          Seen.spec(Seen.id(base + i), "c" + (base + i), port), Admission.FREE)))
+                          Seen.spec(Seen.id(base + i), "c" + (base + i), port),
+                          Admission.FREE,
+                          Task.of(Status.CREATING))))
           .isEqualTo(1);
     }
   }
@@ -56,7 +64,10 @@ class LiveViewRaceTest {
               winners(
                   _ ->
                       view.begin(
-                          Seen.id(number), "stop", Status.STOPPING, EnumSet.of(Status.RUNNING))))
+                          Seen.id(number),
+                          "stop",
+                          Task.of(Status.STOPPING),
+                          EnumSet.of(Status.RUNNING))))
           .isEqualTo(1);
     }
   }

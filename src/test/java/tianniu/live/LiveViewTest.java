@@ -17,6 +17,9 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
 class LiveViewTest {
+  private static final Task CREATING = Task.of(Status.CREATING);
+  private static final Task STARTING = Task.of(Status.STARTING);
+  private static final Task STOPPING = Task.of(Status.STOPPING);
   private static final StatusReason WHY = new StatusReason("START_FAILED", "no such file");
   private static final Set<Status> STOPPABLE = EnumSet.of(Status.RUNNING, Status.PAUSED);
 
@@ -100,7 +103,7 @@ class LiveViewTest {
   void reserve_nameOfAnother_isRefused() {
     view.apply(Seen.foreign(9, "web", EngineState.EXITED), view.ticket());
 
-    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 0), Admission.FREE)))
+    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 0), Admission.FREE, CREATING)))
         .isEqualTo(new Fault.ContainerExists("web"));
   }
 
@@ -109,9 +112,10 @@ class LiveViewTest {
     view.apply(Seen.container(Seen.ref(9), null, "a", EngineState.RUNNING, 8080), view.ticket());
     view.apply(Seen.container(Seen.ref(8), null, "b", EngineState.EXITED, 8081), view.ticket());
 
-    assertThat(fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 8080), Admission.FREE)))
+    assertThat(
+            fault(() -> view.reserve(Seen.spec(Seen.id(1), "web", 8080), Admission.FREE, CREATING)))
         .isEqualTo(new Fault.PortInUse(8080, "tcp"));
-    view.reserve(Seen.spec(Seen.id(1), "web", 8081), Admission.FREE);
+    view.reserve(Seen.spec(Seen.id(1), "web", 8081), Admission.FREE, CREATING);
     assertThat(status(1)).isEqualTo(Status.CREATING);
   }
 
@@ -119,7 +123,7 @@ class LiveViewTest {
   void begin_allowed_showsTheTransitionAtOnce() {
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
 
-    LiveContainer begun = view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE);
+    LiveContainer begun = view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE);
 
     assertThat(begun.status()).isEqualTo(Status.STOPPING);
     assertThat(status(1)).isEqualTo(Status.STOPPING);
@@ -128,9 +132,9 @@ class LiveViewTest {
   @Test
   void begin_transitional_isRefusedAndSaysWhy() {
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
-    view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE);
+    view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE);
 
-    assertThat(fault(() -> view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE)))
+    assertThat(fault(() -> view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE)))
         .isEqualTo(
             new Fault.WrongState(
                 Seen.id(1).value(), "stop", "stopping", List.of("running", "paused")));
@@ -138,7 +142,7 @@ class LiveViewTest {
 
   @Test
   void begin_gone_isNoSuchContainer() {
-    assertThat(fault(() -> view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE)))
+    assertThat(fault(() -> view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE)))
         .isEqualTo(new Fault.NoSuchContainer(Seen.id(1).value()));
   }
 
@@ -147,9 +151,9 @@ class LiveViewTest {
     view.apply(Seen.container(Seen.ref(1), null, "one", EngineState.EXITED, 8080), view.ticket());
     view.apply(Seen.container(Seen.ref(2), null, "two", EngineState.EXITED, 8080), view.ticket());
     Set<Status> startable = EnumSet.of(Status.STOPPED);
-    view.begin(view.get("one").id(), "start", Status.STARTING, startable);
+    view.begin(view.get("one").id(), "start", STARTING, startable);
 
-    assertThat(fault(() -> view.begin(view.get("two").id(), "start", Status.STARTING, startable)))
+    assertThat(fault(() -> view.begin(view.get("two").id(), "start", STARTING, startable)))
         .isEqualTo(new Fault.PortInUse(8080, "tcp"));
     assertThat(view.get("two").status()).isEqualTo(Status.STOPPED);
   }
@@ -160,7 +164,9 @@ class LiveViewTest {
 
     assertThat(
             fault(
-                () -> view.begin(Seen.id(1), "pause", Status.PAUSING, EnumSet.of(Status.RUNNING))))
+                () ->
+                    view.begin(
+                        Seen.id(1), "pause", Task.of(Status.PAUSING), EnumSet.of(Status.RUNNING))))
         .isInstanceOf(Fault.WrongState.class);
   }
 
@@ -168,18 +174,16 @@ class LiveViewTest {
   void begin_crashLooping_mayBeStoppedButNotStarted() {
     view.apply(Seen.ours(1, EngineState.RESTARTING), view.ticket());
 
-    assertThat(
-            fault(
-                () -> view.begin(Seen.id(1), "start", Status.STARTING, EnumSet.of(Status.STOPPED))))
+    assertThat(fault(() -> view.begin(Seen.id(1), "start", STARTING, EnumSet.of(Status.STOPPED))))
         .isInstanceOf(Fault.WrongState.class);
-    assertThat(view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE).status())
+    assertThat(view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE).status())
         .isEqualTo(Status.STOPPING);
   }
 
   @Test
   void apply_duringAnOperation_keepsTheTransition() {
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
-    view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE);
+    view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE);
 
     view.apply(Seen.ours(1, EngineState.EXITED), view.ticket());
     assertThat(status(1)).isEqualTo(Status.STOPPING);
@@ -190,7 +194,7 @@ class LiveViewTest {
 
   @Test
   void creation_wholeWay_goesThroughItsStates() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     assertThat(status(1)).isEqualTo(Status.CREATING);
 
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
@@ -206,7 +210,7 @@ class LiveViewTest {
 
   @Test
   void creation_failedBeforeTheEngineHadIt_isFailedAndStays() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
 
     view.end(Seen.id(1), WHY);
 
@@ -218,7 +222,7 @@ class LiveViewTest {
 
   @Test
   void creation_failedAtTheStart_isFailedAndKeepsItsDraft() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
 
     view.end(Seen.id(1), WHY);
@@ -229,11 +233,11 @@ class LiveViewTest {
 
   @Test
   void failed_startedAgain_isNoMoreFailed() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
     view.end(Seen.id(1), WHY);
 
-    view.begin(Seen.id(1), "start", Status.STARTING, EnumSet.of(Status.FAILED));
+    view.begin(Seen.id(1), "start", STARTING, EnumSet.of(Status.FAILED));
     assertThat(container(1).reason()).isNull();
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
     view.end(Seen.id(1), null);
@@ -243,7 +247,7 @@ class LiveViewTest {
 
   @Test
   void gone_whileItIsBeingMade_keepsTheIdUntilTheEnd() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
 
     view.gone(Seen.ref(1), view.ticket());
@@ -256,7 +260,7 @@ class LiveViewTest {
 
   @Test
   void missing_afterAFailedCreation_staysFailed() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.apply(Seen.ours(1, EngineState.CREATED), view.ticket());
     view.end(Seen.id(1), WHY);
 
@@ -271,7 +275,7 @@ class LiveViewTest {
     assertThat(view.missing(Seen.ref(1), view.ticket())).isNull();
     assertThat(view.find(Seen.id(1))).isNull();
 
-    view.reserve(Seen.spec(2), Admission.FREE);
+    view.reserve(Seen.spec(2), Admission.FREE, CREATING);
     view.apply(Seen.ours(2, EngineState.CREATED), view.ticket());
     view.end(Seen.id(2), WHY);
     view.gone(Seen.ref(2), view.ticket());
@@ -280,7 +284,7 @@ class LiveViewTest {
 
   @Test
   void failedCreation_thatTheEngineCallsDead_hasFailed() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.end(Seen.id(1), WHY);
     view.apply(Seen.ours(1, EngineState.DEAD), view.ticket());
 
@@ -289,7 +293,7 @@ class LiveViewTest {
 
   @Test
   void end_doneAndTheEngineHasItNoMore_forgetsIt() {
-    view.reserve(Seen.spec(1), Admission.FREE);
+    view.reserve(Seen.spec(1), Admission.FREE, CREATING);
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
     view.gone(Seen.ref(1), view.ticket());
 
@@ -309,7 +313,7 @@ class LiveViewTest {
   @Test
   void end_failedStop_showsWhyUntilTheNextAnswerOfTheEngine() {
     view.apply(Seen.ours(1, EngineState.RUNNING), view.ticket());
-    view.begin(Seen.id(1), "stop", Status.STOPPING, STOPPABLE);
+    view.begin(Seen.id(1), "stop", STOPPING, STOPPABLE);
 
     view.end(Seen.id(1), WHY);
 

@@ -116,7 +116,11 @@ class SnapshotChurnTest {
         Map.of("app", "" + random.nextInt(5), "tier", "" + random.nextInt(2));
     if (random.nextInt(4) == 0) {
       return new LiveContainer(
-          id, null, Seen.spec(id, "name-" + number, 0).withLabels(labels), Status.CREATING, null);
+          id,
+          null,
+          Seen.spec(id, "name-" + number, 0).withLabels(labels),
+          Task.of(Status.CREATING),
+          null);
     }
     EngineState state = STATES.get(random.nextInt(STATES.size()));
     EngineContainer made =

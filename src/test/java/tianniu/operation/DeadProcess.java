@@ -6,6 +6,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
+import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.operation.Operation.By;
 import tianniu.operation.Operations.Lane;
 import tianniu.store.Store;
@@ -23,13 +25,17 @@ public final class DeadProcess implements AutoCloseable {
 
   /** Accepts the creation of a container. */
   public OperationId creating(tianniu.engine.ContainerSpec spec, By by, Addendum addendum) {
-    return accepted(operations.draw("createContainer", spec, by), addendum);
+    return accepted(
+        operations.draw(operations.task(Status.CREATING, by), "createContainer", spec, by),
+        addendum);
   }
 
   /** Accepts what is to be done with a container that is there. */
   public OperationId accepted(
       String verb, LiveContainer container, Terms terms, By by, Addendum addendum) {
-    return accepted(operations.draw(verb, container, terms, by), addendum);
+    // What a container shows meanwhile goes with the process.
+    Task task = operations.task(Status.RESTARTING, by);
+    return accepted(operations.draw(task, verb, container, terms, by), addendum);
   }
 
   private OperationId accepted(Operation operation, Addendum addendum) {

@@ -35,6 +35,7 @@ import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.live.Task;
 import tianniu.operation.Operation.By;
 import tianniu.operation.Operations.Lane;
 import tianniu.operation.Operations.Work;
@@ -349,17 +350,20 @@ class OperationsTest {
 
   private Order making(int number, Lane lane, Work work) {
     ContainerSpec spec = spec(number);
-    view.reserve(spec, Admission.FREE);
-    return new Order(operations.draw("createContainer", spec, BY), lane, work, Addendum.NONE, null);
+    Task task = operations.task(Status.CREATING, BY);
+    view.reserve(spec, Admission.FREE, task);
+    Operation operation = operations.draw(task, "createContainer", spec, BY);
+    return new Order(operation, lane, work, Addendum.NONE, null);
   }
 
   /** Another attempt at a creation that has failed. */
   private Order retrying(int number) {
     view.restore(spec(number), null, WHY);
     LiveContainer before = container(number);
-    view.begin(id(number), "start", Status.STARTING, Set.of(Status.FAILED));
+    Task task = operations.task(Status.STARTING, BY);
+    view.begin(id(number), "start", task, Set.of(Status.FAILED));
     return new Order(
-        operations.draw("startContainer", before, Terms.NONE, BY),
+        operations.draw(task, "startContainer", before, Terms.NONE, BY),
         Lane.WORK,
         _ -> null,
         Addendum.NONE,

@@ -22,6 +22,8 @@ import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.live.Admission;
 import tianniu.live.LiveView;
+import tianniu.live.Status;
+import tianniu.live.Task;
 
 /** Whatever is made and deleted, and by however many at once: a quota holds, and counts right. */
 class QuotaPropertyTest {
@@ -76,7 +78,7 @@ class QuotaPropertyTest {
 
   private static boolean reserved(LiveView view, ContainerSpec spec, Admission admission) {
     try {
-      view.reserve(spec, admission);
+      view.reserve(spec, admission, Task.of(Status.CREATING));
       return true;
     } catch (FaultException e) {
       assertThat(e.fault()).isInstanceOf(Fault.LimitExceeded.class);

@@ -34,6 +34,7 @@ import tianniu.http.Deed;
 import tianniu.http.Json;
 import tianniu.live.LiveContainer;
 import tianniu.live.Status;
+import tianniu.live.Task;
 import tianniu.secret.Answers.Rotated;
 
 class SecretsTest {
@@ -209,7 +210,8 @@ class SecretsTest {
     secrets.put(ADMIN, "s", put("k", "old"));
     LiveContainer busy = desk.container("busy", BACK, "s");
     LiveContainer idle = desk.container("idle", BACK, "s");
-    desk.view.begin(busy.id(), "stop", Status.STOPPING, EnumSet.of(Status.RUNNING, Status.PAUSED));
+    desk.view.begin(
+        busy.id(), "stop", Task.of(Status.STOPPING), EnumSet.of(Status.RUNNING, Status.PAUSED));
 
     Rotated rotated =
         secrets.rotate(ADMIN, "s", rotate(true, "k", "new"), PATIENCE, SecretsTest::unheard);

@@ -29,7 +29,11 @@ class EventsIT {
     String name;
     String id;
     try (Followed stream = Followed.linesOf(before, "/events?follow=true&since=0")) {
-      readUntil(stream, seen, "container.started", before.sleeper());
+      String ours = before.sleeper();
+      readUntil(stream, seen, "container.started", ours);
+      assertThat(seen.getLast().at("/details/operation").asString()).isEqualTo("create");
+      assertThat(seen.getLast().at("/details/operation_id"))
+          .isEqualTo(before.get("/containers/" + ours + "/operations").ok().at("/operations/0/id"));
       name = docker.foreign("told");
       id = docker.fullId(name).substring(0, 32);
       docker.run("pause", name);

@@ -79,6 +79,18 @@ class HealthRestartIT {
     assertThat(entries).hasSize(1);
     assertThat(entries.at("/0/key_id").asString()).isEqualTo("system");
     assertThat(entries.at("/0/details/reason").asString()).contains("404");
+    JsonNode newest = api.get("/containers/" + id + "/operations?limit=1").ok().at("/operations/0");
+    assertThat(newest.path("operation").asString()).isEqualTo("restartContainer");
+    assertThat(newest.path("cause").asString()).isEqualTo("unhealthy");
+    JsonNode told =
+        api.get("/events?since=0&type=container.restarting&container=" + id).ok().at("/events/0");
+    assertThat(told.at("/details/cause").asString()).isEqualTo("unhealthy");
+    assertThat(told.at("/details/operation_id")).isEqualTo(newest.path("id"));
+    assertThat(Json.texts(api.get("/containers/" + id + "/events").ok().path("events"), "message"))
+        .contains("It is being restarted because its health check failed.");
+    JsonNode found = api.get("/containers/" + id + "/diagnosis").ok();
+    assertThat(found.path("verdict").asString()).isEqualTo("healthy");
+    assertThat(Json.texts(found.path("findings"), "code")).contains("restarted_when_unhealthy");
   }
 
   @Test
@@ -87,6 +99,9 @@ class HealthRestartIT {
 
     awaitHealth(api, id, "/restarts/done", "1");
     assertThat(health(api, id).at("/restarts/next_allowed_at").isString()).isTrue();
+    assertThat(
+            Json.texts(api.get("/containers/" + id + "/diagnosis").ok().path("findings"), "code"))
+        .contains("restarted_when_unhealthy");
     awaitHealth(api, id, "/restarts/done", "2");
     awaitHealth(api, id, "/restarts/left_alone", "true");
     awaitHealth(api, id, "/status", "unhealthy");
@@ -94,6 +109,11 @@ class HealthRestartIT {
     Product.pause(Duration.ofSeconds(3));
     assertThat(api.detail(id).path("started_at").asString()).isEqualTo(startedAt);
     assertThat(health(api, id).at("/restarts/message").asString()).isNotBlank();
+    JsonNode found = api.get("/containers/" + id + "/diagnosis").ok();
+    assertThat(Json.texts(found.path("findings"), "code")).contains("left_alone");
+    assertThat(Json.texts(found.path("next_steps"), "code"))
+        .contains("restart_when_mended")
+        .doesNotContain("restart");
 
     api.act(id, "restart?timeout=1&wait=20s");
 

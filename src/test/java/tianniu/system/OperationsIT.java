@@ -38,7 +38,8 @@ class OperationsIT {
         "accepted_at",
         "started_at",
         "ended_at",
-        "cancellable");
+        "cancellable",
+        "cause");
     assertThat(creation.path("operation").asString()).isEqualTo("createContainer");
     assertThat(creation.path("container_id").asString()).isEqualTo(id);
     assertThat(creation.path("status").asString()).isEqualTo("succeeded");

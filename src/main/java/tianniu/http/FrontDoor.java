@@ -102,11 +102,12 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       }
       Request request = opening.request;
       if (opening.route.permission() != Permission.PUBLIC) {
+        // Before the door, which may refuse whom it knows.
+        exchange.notedIn(request.audit());
         Door.Admission known = door.admitAtOnce(request, opening.route);
         if (known == null) {
           return false;
         }
-        exchange.notedIn(request.audit());
         exchange.admitted(known);
       }
       answerWith(exchange, handled(exchange, request, opening.route));

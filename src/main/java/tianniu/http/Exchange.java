@@ -274,7 +274,10 @@ final class Exchange {
     response.reset();
     begin();
     admission.forEach(response.getHeaders()::put);
-    if (age != null) {
+    // That a container is not there is read from the view too; other refusals are not.
+    if (age != null
+        && cause instanceof FaultException e
+        && e.fault() instanceof Fault.NoSuchContainer) {
       response.getHeaders().put(STALE, age);
     }
     ErrorBody.write(answered, id, response, callback);

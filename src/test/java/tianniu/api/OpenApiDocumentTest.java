@@ -130,7 +130,7 @@ class OpenApiDocumentTest {
     return switch (status) {
       case 401 -> List.of("WWW-Authenticate");
       case 405 -> List.of("Allow");
-      case 503 -> List.of("Retry-After");
+      case 429, 503 -> List.of("Retry-After");
       default -> List.of();
     };
   }

@@ -160,6 +160,7 @@ final class Exchange {
       }
       case Reply.Unready(var body) -> {
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, FaultReply.ENGINE_RETRY_SECONDS);
         whole("application/json", body);
       }
       case Reply.Again(var status, _, var headers, var body) -> {

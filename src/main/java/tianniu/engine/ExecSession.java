@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs in a container. One thread reads; another may write, resize, kill or close.
- * {@link #close} gives up the connection and does not end the command.
+ * {@link #close} gives up the connection and does not end the command. Who is interrupted while
+ * waiting gets {@link tianniu.fault.Fault.EngineUnavailable} at once, and the command goes on.
  */
 public interface ExecSession extends AutoCloseable {
   /**

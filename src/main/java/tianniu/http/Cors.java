@@ -19,8 +19,8 @@ final class Cors {
   private static final HttpField EXPOSED =
       new PreEncodedHttpField(
           "Access-Control-Expose-Headers",
-          "X-Request-Id, Operation-Location, Idempotency-Replayed, Retry-After, RateLimit-Limit,"
-              + " RateLimit-Remaining, RateLimit-Reset");
+          "X-Request-Id, X-Tianniu-Stale, Operation-Location, Idempotency-Replayed, Retry-After,"
+              + " RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
   private static final List<HttpField> PREFLIGHT =
       List.of(
           new PreEncodedHttpField("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"),

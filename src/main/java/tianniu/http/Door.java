@@ -4,7 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
 
-/** Decides who comes in: every request passes it, before anything of the request is used. */
+/**
+ * Decides who comes in: every request passes it, before anything of the request is used. Whether
+ * the caller has the permission of the route is looked at behind it.
+ */
 @FunctionalInterface
 public interface Door {
   /**

@@ -160,6 +160,7 @@ final class Exchange {
       }
       case Reply.Unready(var body) -> {
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, FaultReply.ENGINE_RETRY_SECONDS);
         whole("application/json", body);
       }
       case Reply.Again(var status, _, var headers, var body) -> {
@@ -274,7 +275,10 @@ final class Exchange {
     response.reset();
     begin();
     admission.forEach(response.getHeaders()::put);
-    if (age != null) {
+    // That a container is not there is read from the view too; other refusals are not.
+    if (age != null
+        && cause instanceof FaultException e
+        && e.fault() instanceof Fault.NoSuchContainer) {
       response.getHeaders().put(STALE, age);
     }
     ErrorBody.write(answered, id, response, callback);

@@ -20,8 +20,10 @@ public record FaultReply(
     String message,
     Map<String, Object> details,
     Map<String, String> headers) {
-  /** How long a client had best wait for an engine that is away. */
-  private static final String ENGINE_RETRY_SECONDS = "2";
+  /**
+   * How long a client had best wait for an engine that is away, or for a server that comes next.
+   */
+  static final String ENGINE_RETRY_SECONDS = "2";
 
   private static final String STORE_RETRY_SECONDS = "5";
 

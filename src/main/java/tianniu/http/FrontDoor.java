@@ -102,12 +102,13 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
       }
       Request request = opening.request;
       if (opening.route.permission() != Permission.PUBLIC) {
+        // Before the door, which may refuse whom it knows.
+        exchange.notedIn(request.audit());
         Door.Admission known = door.admitAtOnce(request, opening.route);
         if (known == null) {
           return false;
         }
-        exchange.notedIn(request.audit());
-        exchange.admitted(known);
+        admit(exchange, known, opening.route);
       }
       answerWith(exchange, handled(exchange, request, opening.route));
     } catch (Throwable e) {
@@ -233,7 +234,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     exchange.notedIn(opening.audit());
     if (route == null || route.permission() != Permission.PUBLIC) {
       requireStay();
-      exchange.admitted(admit(opening, route, pass));
+      admit(exchange, admission(opening, route, pass), route);
       pass.enter(kind(opening, route), exchange.who());
     }
     // Its key may be one that a browser was given for our own pages.
@@ -252,13 +253,22 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
   }
 
   /** Only who is not known at once may have to wait, and so takes up room. */
-  private Door.Admission admit(Request opening, @Nullable Route route, Turnstile.Pass pass) {
+  private Door.Admission admission(Request opening, @Nullable Route route, Turnstile.Pass pass) {
     Door.Admission known = route == null ? null : door.admitAtOnce(opening, route);
     if (known != null) {
       return known;
     }
     pass.enter(Turnstile.Kind.STRANGER, opening.clientAddress());
     return door.admit(opening, route);
+  }
+
+  /** What the door says of a caller belongs to every answer, also to the refusal that follows. */
+  private static void admit(Exchange exchange, Door.Admission given, @Nullable Route route) {
+    exchange.admitted(given);
+    if (route != null && !given.caller().may(route.permission())) {
+      throw new Fault.Denied("This needs the permission " + route.permission().word(), null)
+          .asException();
+    }
   }
 
   private static Turnstile.Kind kind(Request opening, @Nullable Route route) {

@@ -64,7 +64,7 @@ final class ServerErrors extends ErrorHandler {
             "ENGINE_UNAVAILABLE",
             "The server is stopping",
             Map.of(),
-            Map.of("Retry-After", "2"))
+            Map.of("Retry-After", FaultReply.ENGINE_RETRY_SECONDS))
         : FaultReply.internalError();
   }
 }

@@ -182,7 +182,9 @@ class AccessDoorTest {
   void admit_deniedCalls_countAsWell() throws IOException {
     String key = make(", \"rate_limits\": {\"writes_per_minute\": 1}");
 
-    assertThat(ask("POST / HTTP/1.1", bearer(key))).startsWith("HTTP/1.1 403");
+    assertThat(ask("POST / HTTP/1.1", bearer(key)))
+        .startsWith("HTTP/1.1 403")
+        .contains("RateLimit-Limit: 1", "RateLimit-Remaining: 0");
     assertThat(ask("POST / HTTP/1.1", bearer(key))).startsWith("HTTP/1.1 429");
   }
 

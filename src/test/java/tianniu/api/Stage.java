@@ -220,6 +220,17 @@ final class Stage {
                 .spec());
   }
 
+  /** A container of ours that was never started. */
+  static void addStopped(MemoryEngine engine, String name, Map<String, String> labels) {
+    engine
+        .containers()
+        .create(
+            new SpecDraft(
+                    new ContainerId("e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1"), name, "nginx:latest", NOW)
+                .labels(labels)
+                .spec());
+  }
+
   private EngineRef create(SpecDraft draft) {
     ContainerSpec spec = draft.spec();
     clock.at(spec.createdAt().toString());

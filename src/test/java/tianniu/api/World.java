@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import tianniu.App;
 import tianniu.config.Config;
+import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.Trouble;
 import tianniu.http.Route;
 import tianniu.store.ReadyDatabase;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +37,7 @@ public final class World implements AutoCloseable {
   private final DefectiveClock clock;
   private final Map<String, String> realIds = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
+  private final List<Trouble.Hold> holds = new ArrayList<>();
 
   private World(Path dataDir, App app, MemoryEngine engine, DefectiveClock clock) {
     this.dataDir = dataDir;
@@ -160,6 +164,13 @@ public final class World implements AutoCloseable {
     return engine;
   }
 
+  /** Such calls of the engine wait until the world ends. */
+  Trouble.Hold hold(Call call) {
+    Trouble.Hold hold = engine.trouble().hold(call);
+    holds.add(hold);
+    return hold;
+  }
+
   /** The container that the examples know by {@code shown} has another id here. */
   void names(String shown, String real) {
     realIds.put(shown, real);
@@ -240,6 +251,8 @@ public final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    // What is promised would be waited for.
+    holds.forEach(Trouble.Hold::close);
     app.close();
   }
 }

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tianniu.api.ApiDocument;
 import tianniu.api.ApiOperation;
+import tianniu.api.HeaderCheck;
 import tianniu.api.SchemaCheck;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +49,7 @@ final class Judge {
     if (got.status() >= 500 && got.status() != 504) {
       faults.add("status " + got.status() + " " + code());
     }
+    judgeHeaders();
     if (shot.head() || got.status() == 101 || got.status() == 204) {
       return;
     }
@@ -54,9 +57,8 @@ final class Judge {
       faults.add(got.status() + " broke off");
       return;
     }
-    ApiOperation operation = shot.operation();
-    if (operation != null) {
-      judgeAs(operation);
+    if (shot.operation() != null) {
+      judgeAs(answer());
     } else if (got.status() >= 400) {
       judgeError(document.schema("Error"));
       int status = document.codeTable().path(code()).path("status").asInt();
@@ -66,12 +68,31 @@ final class Judge {
     }
   }
 
-  private void judgeAs(ApiOperation operation) {
-    ApiOperation.Answer answer =
-        operation.answers().stream()
+  private void judgeHeaders() {
+    ApiOperation.Answer answer = answer();
+    if (answer != null) {
+      told(HeaderCheck.faults(document, answer.node(), got.headers()));
+    } else if (shot.operation() == null && got.status() >= 400 && !shot.head()) {
+      told(HeaderCheck.faultsOfError(document, code(), got.headers()));
+    }
+  }
+
+  private void told(List<String> found) {
+    found.forEach(fault -> faults.add(got.status() + " with " + fault));
+  }
+
+  /** What the document says of such an answer; null when that is nothing. */
+  private ApiOperation.@Nullable Answer answer() {
+    ApiOperation operation = shot.operation();
+    return operation == null
+        ? null
+        : operation.answers().stream()
             .filter(each -> each.status() == got.status())
             .findFirst()
             .orElse(null);
+  }
+
+  private void judgeAs(ApiOperation.@Nullable Answer answer) {
     if (answer == null) {
       faults.add("undocumented status " + got.status() + " " + code());
       return;

@@ -71,6 +71,19 @@ class FaultReplyTest {
   }
 
   @Test
+  void of_whatMayGoBetterLater_saysWhen() {
+    TABLE
+        .keySet()
+        .forEach(
+            fault -> {
+              FaultReply reply = FaultReply.of(fault);
+              if (reply.status() == 429 || reply.status() == 503) {
+                assertThat(reply.headers()).as(reply.code()).containsKey("Retry-After");
+              }
+            });
+  }
+
+  @Test
   void of_faultsWithHeaders_haveThem() {
     assertThat(FaultReply.of(new Fault.Unauthenticated("no")).headers())
         .containsExactly(entry("WWW-Authenticate", "Bearer"));

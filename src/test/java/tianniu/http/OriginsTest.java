@@ -112,7 +112,8 @@ class OriginsTest {
       RawClient.Answer answer = open.ask(request, "Origin: " + PAGE);
 
       assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
-      assertThat(answer.header("Access-Control-Expose-Headers")).contains("X-Request-Id");
+      assertThat(answer.header("Access-Control-Expose-Headers"))
+          .contains("X-Request-Id", "X-Tianniu-Stale");
       assertThat(answer.headers()).doesNotContainKey("access-control-allow-credentials");
       assertThat(answer.header("Vary")).isEqualTo("Origin");
     }

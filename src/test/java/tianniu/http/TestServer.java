@@ -3,6 +3,7 @@ package tianniu.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class TestServer implements AutoCloseable {
           ResourceQuota.NONE,
           new Lease());
 
-  /** Everybody is let in but who says that he has no key, and known but who says he is new. */
+  /**
+   * Everybody is let in but who says that he has no key or calls too often, and known but who says
+   * he is new.
+   */
   private static final Door DOOR =
       new Door() {
         @Override
@@ -60,6 +64,9 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public @Nullable Admission admitAtOnce(Request request, Route route) {
+          if ("too often".equals(request.header("X-Key"))) {
+            throw new Fault.TooManyRequests(Duration.ofSeconds(1), 1, 1).asException();
+          }
           return request.header("X-Key") == null ? admit(request, route) : null;
         }
       };

@@ -29,6 +29,7 @@ class WitnessTest {
             TestServer.post("/api/v1/containers/{container_id}/start", this::start),
             Route.get("/sensitive", "listAudit", Permission.AUDIT_READ, TestServer::fine),
             TestServer.get("/plain", TestServer::fine),
+            TestServer.get("/quick", TestServer::fine).quick(),
             TestServer.get("/denied", WitnessTest::denied),
             TestServer.post("/started", this::begin),
             TestServer.post("/prepared", this::prepareAndBegin),
@@ -88,6 +89,15 @@ class WitnessTest {
     assertThat(recorder.deeds).isEmpty();
     assertThat(recorder.strangers).hasSize(1);
     assertThat(recorder.strangers.getFirst().caller()).isNull();
+  }
+
+  @Test
+  void knownCaller_refusedAtTheDoorOfAQuickRoute_isToldApart() throws IOException {
+    assertThat(server.ask("GET /quick", "X-Key: too often").status()).isEqualTo(429);
+    assertThat(recorder.strangers)
+        .singleElement()
+        .extracting(Deed::outcome)
+        .isEqualTo("RATE_LIMIT_EXCEEDED");
   }
 
   @Test

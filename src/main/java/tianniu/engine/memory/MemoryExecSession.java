@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ExecSession;
 import tianniu.engine.ExecSpec;
 import tianniu.engine.OutputStreamKind;
 import tianniu.fault.Fault;
+import tianniu.fault.FaultException;
 
 /** A pretended command and the connection to it. Guarded by the engine's lock. */
 final class MemoryExecSession implements ExecSession {
@@ -23,9 +25,11 @@ final class MemoryExecSession implements ExecSession {
   private final Condition changed;
   private final Deque<Chunk> waiting = new ArrayDeque<>();
   private int waitingBytes;
-  private boolean ended;
   private boolean closed;
   private boolean lost;
+
+  /** Null while the command goes on. */
+  private @Nullable Integer exitCode;
 
   MemoryExecSession(
       Machine machine, Box box, ExecSpec spec, Surroundings around, PretendedProcess.Body body) {
@@ -34,8 +38,7 @@ final class MemoryExecSession implements ExecSession {
     this.spec = spec;
     this.changed = machine.lock.newCondition();
     this.process =
-        new PretendedProcess(
-            machine.lock, around, this::output, spec.stdin(), body, code -> finish());
+        new PretendedProcess(machine.lock, around, this::output, spec.stdin(), body, this::finish);
   }
 
   void begin() {
@@ -57,20 +60,28 @@ final class MemoryExecSession implements ExecSession {
   public @Nullable Chunk read() {
     machine.lock.lock();
     try {
-      while (!closed && !ended && waiting.isEmpty()) {
-        changed.await();
-      }
+      awaitEndOr(() -> !waiting.isEmpty());
       Chunk chunk = closed ? null : waiting.poll();
       if (chunk != null) {
         waitingBytes -= chunk.bytes().remaining();
         changed.signalAll();
       }
       return chunk;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
     } finally {
       machine.lock.unlock();
+    }
+  }
+
+  /** Waits for the command's end or the session's, or for what else is waited for. */
+  private void awaitEndOr(BooleanSupplier other) {
+    try {
+      while (!closed && exitCode == null && !other.getAsBoolean()) {
+        changed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FaultException(
+          new Fault.EngineUnavailable("Interrupted while a command went on."), e);
     }
   }
 
@@ -95,11 +106,16 @@ final class MemoryExecSession implements ExecSession {
 
   @Override
   public int exitCode() {
-    int code = process.awaitExitCode();
-    if (lost) {
-      throw new Fault.EngineUnavailable("the engine went away").asException();
+    machine.lock.lock();
+    try {
+      awaitEndOr(() -> false);
+      if (lost || exitCode == null) {
+        throw new Fault.EngineUnavailable("The command was left before it ended.").asException();
+      }
+      return exitCode;
+    } finally {
+      machine.lock.unlock();
     }
-    return code;
   }
 
   @Override
@@ -120,9 +136,9 @@ final class MemoryExecSession implements ExecSession {
     process.closeInput();
   }
 
-  private void finish() {
+  private void finish(int code) {
     box.execs.remove(this);
-    ended = true;
+    exitCode = code;
     changed.signalAll();
   }
 

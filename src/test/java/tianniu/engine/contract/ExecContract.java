@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
@@ -213,6 +214,24 @@ public abstract class ExecContract extends EngineContract {
     EngineRef ref = box();
     start(ref, command("sh", "-c", "sleep 0.3; echo done > /done")).close();
     engine().await(() -> engine().exec(ref, "cat", "/done").stdout().equals("done\n"));
+  }
+
+  @Test
+  void interrupt_waiting_isUnavailableAtOnce_andTheCommandGoesOn() {
+    EngineRef ref = box();
+    String script = "until test -e /go; do sleep 0.1; done; echo done >> /done";
+    List<Consumer<ExecSession>> waits = List.of(ExecSession::read, ExecSession::exitCode);
+    for (Consumer<ExecSession> wait : waits) {
+      try (ExecSession session = start(ref, command("sh", "-c", script))) {
+        Thread.currentThread().interrupt();
+        Fault told = fault(() -> wait.accept(session));
+        // Whoever is above learns of it too.
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(told).isInstanceOf(Fault.EngineUnavailable.class);
+      }
+    }
+    engine().exec(ref, "touch", "/go");
+    engine().await(() -> engine().exec(ref, "cat", "/done").stdout().equals("done\ndone\n"));
   }
 
   @Test

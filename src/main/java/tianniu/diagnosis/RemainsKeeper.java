@@ -53,6 +53,7 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   private final ContainerEngine engine;
   private final Archive archive;
   private final InstantSource clock;
+  private final Duration leave;
 
   /** What was heard of a container since its last start. */
   private final Map<EngineRef, Signs> signs = new ConcurrentHashMap<>();
@@ -68,9 +69,14 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   private volatile @Nullable Thread upkeep;
 
   public RemainsKeeper(ContainerEngine engine, Archive archive, InstantSource clock) {
+    this(engine, archive, clock, LEAVE);
+  }
+
+  RemainsKeeper(ContainerEngine engine, Archive archive, InstantSource clock, Duration leave) {
     this.engine = engine;
     this.archive = archive;
     this.clock = clock;
+    this.leave = leave;
   }
 
   private record Signs(@Nullable Instant toldToEnd, @Nullable Instant outOfMemory) {
@@ -181,7 +187,7 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     if (!backlog.has(container.id()) && (container.hasProcess() || !isKept(container))) {
       take(container, seen.finishedAt(), seen.exitCode());
     }
-    backlog.await(container.id(), LEAVE);
+    backlog.await(container.id(), leave);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +69,11 @@ public final class EngineMirror implements AutoCloseable {
   private volatile Set<EngineRef> unseen = Set.of();
 
   private volatile @Nullable EngineInfo info;
+
+  /** That the engine is there is known of one stream, and ends with it: both turn under this. */
+  private final ReentrantLock turning = new ReentrantLock();
+
+  /** The one that is followed; null once it is given up. */
   private volatile @Nullable EventStream events;
 
   private EngineMirror(Engine engine, LiveView view, InstantSource clock) {
@@ -179,20 +186,55 @@ public final class EngineMirror implements AutoCloseable {
     Instant since = clock.instant();
     while (!closed) {
       since = follow(since);
-      lost();
+      lost(events);
       sleep(RECONNECT);
     }
   }
 
-  private void lost() {
-    if (connected && !closed) {
-      LOG.warn("the engine is away; reads go on from what is known");
+  /**
+   * Takes the engine for away as far as this stream tells.
+   *
+   * @return false when another one is followed by now, or none
+   */
+  private boolean lost(@Nullable EventStream stream) {
+    turning.lock();
+    try {
+      if (!Objects.equals(events, stream)) {
+        return false;
+      }
+      if (connected && !closed) {
+        LOG.warn("the engine is away; reads go on from what is known");
+      }
+      events = null;
+      freshness.lost();
+      if (awaySince == null) {
+        awaySince = clock.instant().minus(freshness.age());
+      }
+      connected = false;
+      return true;
+    } finally {
+      turning.unlock();
     }
-    freshness.lost();
-    if (awaySince == null) {
-      awaySince = clock.instant().minus(freshness.age());
+  }
+
+  /**
+   * Takes the engine for there: everything was looked at since.
+   *
+   * @return false when this stream was given up meanwhile
+   */
+  private boolean regained(EventStream stream, long began) {
+    turning.lock();
+    try {
+      if (!stream.equals(events)) {
+        return false;
+      }
+      freshness.regained(began);
+      awaySince = null;
+      connected = true;
+      return true;
+    } finally {
+      turning.unlock();
     }
-    connected = false;
   }
 
   /** Follows the events until they end; returns the time from which to ask for more. */
@@ -205,10 +247,10 @@ public final class EngineMirror implements AutoCloseable {
       connected = ready.getCount() == 0;
       long began = System.nanoTime();
       lookAtEverything();
-      freshness.regained(began);
-      awaySince = null;
+      if (!regained(stream, began)) {
+        return last;
+      }
       // In this order: who has waited for the first look may write at once.
-      connected = true;
       ready.countDown();
       EngineEvent event = stream.next();
       while (event != null) {
@@ -229,8 +271,7 @@ public final class EngineMirror implements AutoCloseable {
     while (!closed) {
       sleep(PULSE);
       EventStream open = events;
-      if (connected && !closed && open != null && !pulse.isFelt() && !closed) {
-        lost();
+      if (connected && !closed && open != null && !pulse.isFelt() && !closed && lost(open)) {
         open.close();
       }
     }

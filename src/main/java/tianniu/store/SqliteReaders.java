@@ -31,7 +31,8 @@ final class SqliteReaders implements AutoCloseable {
   }
 
   private synchronized void startUpTo(int count) {
-    if (!closed && threads.size() < Math.min(count, MOST_THREADS)) {
+    // Not one a call: who counts less may come here after who counts more, and starts none.
+    while (!closed && threads.size() < Math.min(count, MOST_THREADS)) {
       Thread thread =
           Thread.ofPlatform().name("store-reader-" + threads.size()).unstarted(this::run);
       threads.add(thread);

@@ -76,9 +76,7 @@ public enum Situation {
       case PORT_TAKEN -> Stage.addPortHolder(world.engine(), 9100);
       case MOUNT_MOVED -> {
         Stage.addMovedMount(world.engine());
-        while (!world.ask("GET", "/api/v1/containers", "").toString().contains("mover-1")) {
-          Thread.onSpinWait();
-        }
+        world.await("/api/v1/containers", list -> list.toString().contains("mover-1"));
       }
       case KEY_USED -> Repeats.useUp(world);
       case KEY_IN_USE -> Repeats.holdUp(world);

@@ -2,6 +2,7 @@ package tianniu.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,9 +54,7 @@ class ScribeTest {
                   }));
         }
         together.countDown();
-        while (scribe.waiting() < 63) {
-          Thread.onSpinWait();
-        }
+        until(() -> scribe.waiting() >= 63);
       }
     }
 

@@ -1,6 +1,7 @@
 package tianniu.container;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
 import tianniu.caller.Lease;
@@ -93,7 +93,7 @@ final class Chapter implements AutoCloseable {
             new Random(1));
     parts.addAll(List.of(operations, mirror, prober, sampler, guard, engine, journal, store));
     mirror.awaitReady(LONG);
-    await(mirror::isConnected);
+    until(mirror::isConnected);
   }
 
   private static Store store(Path dir) {
@@ -184,12 +184,6 @@ final class Chapter implements AutoCloseable {
 
   LiveContainer get(String name) {
     return view.get(name);
-  }
-
-  static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 
   @Override

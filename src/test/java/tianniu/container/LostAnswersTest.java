@@ -2,8 +2,8 @@ package tianniu.container;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 import static tianniu.container.Chapter.admin;
-import static tianniu.container.Chapter.await;
 import static tianniu.container.Chapter.mounting;
 
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class LostAnswersTest {
   }
 
   private Entry ended() {
-    await(() -> chapter.get("web").transition() == null);
+    until(() -> chapter.get("web").transition() == null);
     return chapter.journal.byCause(CAUSE).getFirst();
   }
 
@@ -127,7 +127,7 @@ class LostAnswersTest {
     for (Fault fault : List.of(CUT, GARBAGE)) {
       trouble.loseAnswer(lost, fault);
       chapter.create(admin(), "");
-      await(() -> chapter.get("web").transition() == null);
+      until(() -> chapter.get("web").transition() == null);
       assertThat(chapter.get("web").status()).isEqualTo(Status.RUNNING);
       assertThat(chapter.get("web").reason()).isNull();
       chapter.containers.change(
@@ -137,7 +137,7 @@ class LostAnswersTest {
 
   private void recreate() {
     chapter.containers.recreate(admin(), List.of(chapter.get("web")), Chapter.LONG, (_, _) -> {});
-    await(() -> chapter.get("web").transition() == null);
+    until(() -> chapter.get("web").transition() == null);
   }
 
   @ParameterizedTest
@@ -197,7 +197,7 @@ class LostAnswersTest {
   @Test
   void restart_ofAnothersContainer_answerLost_isDone() {
     chapter.engine.containers().start(chapter.engine.createForeign(foreign()));
-    await(() -> chapter.view.snapshot().find("web").filter(LiveContainer::hasProcess).isPresent());
+    until(() -> chapter.view.snapshot().find("web").filter(LiveContainer::hasProcess).isPresent());
     Instant before = startedAt();
     trouble.loseAnswer(Call.RESTART, GARBAGE);
 

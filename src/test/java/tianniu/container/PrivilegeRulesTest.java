@@ -2,8 +2,8 @@ package tianniu.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static tianniu.Waiting.until;
 import static tianniu.container.Chapter.admin;
-import static tianniu.container.Chapter.await;
 import static tianniu.container.Chapter.denied;
 import static tianniu.container.Chapter.developer;
 
@@ -48,7 +48,7 @@ class PrivilegeRulesTest {
                 .spec(),
             access);
     chapter.engine.containers().start(ref);
-    await(() -> chapter.view.snapshot().find("root").filter(LiveContainer::hasProcess).isPresent());
+    until(() -> chapter.view.snapshot().find("root").filter(LiveContainer::hasProcess).isPresent());
     return chapter.get("root");
   }
 

@@ -3,6 +3,7 @@ package tianniu.faults;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -196,9 +197,7 @@ class FaultProxyTest {
     try (SocketChannel channel = connected()) {
       byte[] asked = request("GET /mute", "").getBytes(ISO_8859_1);
       Outlet.all(channel, ByteBuffer.wrap(asked));
-      while (proxy.rules().hits() == 0) {
-        Thread.onSpinWait();
-      }
+      until(() -> proxy.rules().hits() > 0);
       assertThat(proxy.connections()).isEqualTo(1);
       proxy.breakConnections();
       assertThat(new Inlet(channel).some(1)).isNull();

@@ -2,6 +2,7 @@ package tianniu.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -267,9 +268,7 @@ class ServerTlsTest {
   private void wait(ReplyStream out) throws IOException {
     out.write("hello\n");
     out.flush();
-    while (!out.isClientGone()) {
-      Thread.onSpinWait();
-    }
+    until(out::isClientGone);
     gone.countDown();
   }
 

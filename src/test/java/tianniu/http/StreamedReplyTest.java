@@ -1,6 +1,7 @@
 package tianniu.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.util.List;
@@ -86,9 +87,7 @@ class StreamedReplyTest {
                 out -> {
                   out.write("hello\n");
                   out.flush();
-                  while (!out.isClientGone()) {
-                    Thread.onSpinWait();
-                  }
+                  until(out::isClientGone);
                   gone.countDown();
                 });
         RawClient client = server.connect()) {

@@ -2,11 +2,10 @@ package tianniu.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,26 +35,26 @@ class EngineMirrorTest {
   @Test
   void changes_behindOurBack_arrive() {
     EngineRef ref = engine.createForeign(Seen.spec(1));
-    await(() -> is(Status.STOPPED));
+    until(() -> is(Status.STOPPED));
 
     engine.containers().start(ref);
-    await(() -> is(Status.RUNNING));
+    until(() -> is(Status.RUNNING));
 
     engine.containers().pause(ref);
-    await(() -> is(Status.PAUSED));
+    until(() -> is(Status.PAUSED));
 
     engine.containers().unpause(ref);
     engine.trouble().exits(ref, 3);
-    await(() -> is(Status.STOPPED));
+    until(() -> is(Status.STOPPED));
 
     engine.containers().remove(ref, true, true);
-    await(() -> view.snapshot().newestFirst().isEmpty());
+    until(() -> view.snapshot().newestFirst().isEmpty());
   }
 
   @Test
   void ourContainers_keepTheirIds() {
     EngineRef ref = engine.containers().create(Seen.spec(1));
-    await(() -> is(Status.STOPPED));
+    until(() -> is(Status.STOPPED));
 
     assertThat(view.get("c1").id()).isEqualTo(Seen.id(1));
     assertThat(view.get("c1").ref()).isEqualTo(ref);
@@ -75,10 +74,10 @@ class EngineMirrorTest {
   @Test
   void engineAway_readsGoOnAndWritesAreRefused() {
     engine.containers().create(Seen.spec(1));
-    await(() -> mirror.isConnected() && is(Status.STOPPED));
+    until(() -> mirror.isConnected() && is(Status.STOPPED));
 
     engine.trouble().engineAway();
-    await(() -> !mirror.isConnected());
+    until(() -> !mirror.isConnected());
 
     mirror.requireReady();
     assertThat(is(Status.STOPPED)).isTrue();
@@ -89,15 +88,33 @@ class EngineMirrorTest {
   void engineBack_whatChangedMeanwhile_isSeen() {
     EngineRef ref = engine.containers().create(Seen.spec(1));
     engine.containers().start(ref);
-    await(() -> mirror.isConnected() && is(Status.RUNNING));
+    until(() -> mirror.isConnected() && is(Status.RUNNING));
 
     engine.trouble().engineAway();
-    await(() -> !mirror.isConnected());
+    until(() -> !mirror.isConnected());
     engine.trouble().engineBack();
 
     // Its policy does not start it again: it is stopped, and no event told so.
-    await(() -> mirror.isConnected() && is(Status.STOPPED));
+    until(() -> mirror.isConnected() && is(Status.STOPPED));
     assertThat(mirror.requireConnected().name()).isEqualTo("Memory");
+  }
+
+  @Test
+  void pulse_missedBeforeTheEngineWasBack_givesUpNothing() {
+    try (SlowPulse slow = new SlowPulse(engine);
+        EngineMirror followed =
+            EngineMirror.start(slow.engine(), new LiveView(List.of()), Clock.systemUTC())) {
+      until(() -> slow.pings() == 1);
+      slow.endEvents();
+      slow.awaitFollowing(2);
+
+      slow.missPing();
+
+      // The next one is asked once the missed one was judged, and only of an engine that is there.
+      until(() -> slow.pings() > 1 || !followed.isConnected());
+      assertThat(followed.isConnected()).isTrue();
+      until(() -> followed.staleSeconds() < 0);
+    }
   }
 
   @Test
@@ -114,7 +131,8 @@ class EngineMirrorTest {
         assertThat(fault(starting::requireConnected)).isInstanceOf(Fault.EngineUnavailable.class);
 
         hold.close();
-        await(() -> starting.isConnected());
+        starting.awaitReady();
+        starting.requireConnected();
         starting.requireReady();
         assertThat(fresh.get("c1").status()).isEqualTo(Status.STOPPED);
       }
@@ -132,7 +150,7 @@ class EngineMirrorTest {
 
       try (EngineMirror starting = EngineMirror.start(flaky, fresh, Clock.systemUTC())) {
         // A container whose look failed is left out of the first one, and looked at once more.
-        await(() -> starting.isConnected() && fresh.snapshot().find("c1").isPresent());
+        until(() -> starting.isConnected() && fresh.snapshot().find("c1").isPresent());
 
         assertThat(fresh.get("c1").status()).isEqualTo(Status.STOPPED);
       }
@@ -142,13 +160,13 @@ class EngineMirrorTest {
   @Test
   void look_lateAnswer_revivesNothing() throws Exception {
     EngineRef ref = engine.containers().create(Seen.spec(1));
-    await(() -> mirror.isConnected() && is(Status.STOPPED));
+    until(() -> mirror.isConnected() && is(Status.STOPPED));
     Thread late;
     try (Trouble.Hold hold = engine.trouble().hold(Call.FIND)) {
       late = Thread.ofVirtual().start(() -> mirror.refresh(ref));
       hold.awaitArrivals(1);
       engine.containers().remove(ref, true, true);
-      await(() -> view.snapshot().find("c1").isEmpty());
+      until(() -> view.snapshot().find("c1").isEmpty());
     }
     late.join();
 
@@ -157,13 +175,6 @@ class EngineMirrorTest {
 
   private boolean is(Status status) {
     return view.snapshot().find("c1").filter(found -> found.status() == status).isPresent();
-  }
-
-  /** Events come on another thread: there is nothing to wait on but the view itself. */
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
   }
 
   private static Fault fault(ThrowingCallable call) {

@@ -3,6 +3,7 @@ package tianniu.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -162,12 +163,12 @@ class LogFeedTest {
       Thread reading =
           Thread.ofVirtual()
               .start(
-                  () -> {
-                    while (seen.isEmpty() || seen.getLast() < 2_000) {
-                      seen.addAll(take(reader));
-                      Thread.onSpinWait();
-                    }
-                  });
+                  () ->
+                      until(
+                          () -> {
+                            seen.addAll(take(reader));
+                            return !seen.isEmpty() && seen.getLast() >= 2_000;
+                          }));
       write(patient, 2_000, LONG);
       reading.join();
       assertThat(seen).isSorted().doesNotHaveDuplicates().last().isEqualTo(2_000);

@@ -1,6 +1,7 @@
 package tianniu.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -144,7 +145,7 @@ class LogFeedsTest {
     assertThat(opened).hasValue(1);
 
     clients.forEach(RecordedStream::leave);
-    Logged.await(() -> closed.get() == 1);
+    until(() -> closed.get() == 1);
   }
 
   @Test
@@ -198,7 +199,7 @@ class LogFeedsTest {
     RecordedStream sevens = follow("tail=0&contains=7");
     RecordedStream all = follow("tail=0");
     // Where one begins that wants no older lines is seen by the first line it has.
-    Logged.await(
+    until(
         () -> {
           say(1, OutputStreamKind.STDERR, "7");
           return clients.stream().noneMatch(client -> numbers(client.text()).isEmpty());
@@ -229,7 +230,7 @@ class LogFeedsTest {
     RecordedStream first = follow("tail=1");
     first.await(text -> hasLine(text, 3));
     first.leave();
-    Logged.await(() -> closed.get() == 1);
+    until(() -> closed.get() == 1);
 
     RecordedStream second = follow("tail=2");
     second.await(text -> hasLine(text, 3));

@@ -2,6 +2,7 @@ package tianniu.log;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class LogFollowerTest {
       out.await(text -> messages(text).equals(List.of("up")));
 
       logged.engine.trouble().engineAway();
-      Logged.await(() -> !logged.mirror.isConnected());
+      until(() -> !logged.mirror.isConnected());
       logged.engine.trouble().engineBack();
       out.await(text -> messages(text).size() >= 2);
 

@@ -1,11 +1,11 @@
 package tianniu.log;
 
+import static tianniu.Waiting.until;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
 import tianniu.engine.RestartPolicy;
@@ -48,7 +48,7 @@ final class Logged implements AutoCloseable {
   static Logged ended(String script) {
     Logged logged = new Logged(script, RestartPolicy.Type.NO);
     logged.engine.containers().start(logged.ref);
-    await(() -> logged.seen().finishedAt() != null);
+    until(() -> logged.seen().finishedAt() != null);
     logged.mirror.refresh(logged.ref);
     return logged;
   }
@@ -59,12 +59,6 @@ final class Logged implements AutoCloseable {
 
   private tianniu.engine.EngineContainer seen() {
     return engine.containers().find(ref).orElseThrow();
-  }
-
-  static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package tianniu.secret;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,9 +86,7 @@ final class Desk implements AutoCloseable {
     mirror = EngineMirror.start(engine, view, InstantSource.fixed(NOW));
     opened.push(mirror);
     mirror.awaitReady(PATIENCE);
-    while (!mirror.isConnected()) {
-      Thread.onSpinWait();
-    }
+    until(mirror::isConnected);
     UsageSampler sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
     opened.push(sampler);
     Prober prober = new Prober(engine::host, InstantSource.fixed(NOW));

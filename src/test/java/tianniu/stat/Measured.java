@@ -3,7 +3,6 @@ package tianniu.stat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
@@ -98,12 +97,6 @@ final class Measured implements AutoCloseable {
       writing.run();
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -1,6 +1,7 @@
 package tianniu.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tianniu.engine.Isolation;
 import tianniu.engine.docker.DockerEngine;
@@ -72,9 +72,7 @@ class LiveAtScaleTest {
 
   private static void awaitEqual(LiveView view, SyntheticEngine engine) {
     Map<String, Status> expected = expected(engine);
-    while (!statuses(view).equals(expected)) {
-      LockSupport.parkNanos(5_000_000);
-    }
+    until(() -> statuses(view).equals(expected));
   }
 
   private static Map<String, Status> expected(SyntheticEngine engine) {

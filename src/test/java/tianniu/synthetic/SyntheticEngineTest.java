@@ -2,6 +2,7 @@ package tianniu.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static tianniu.Waiting.untilThere;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.engine.OutputStreamKind;
 import tianniu.engine.UsageFeed;
-import tianniu.engine.UsageSample;
 import tianniu.engine.docker.DockerEngine;
 import tianniu.engine.docker.EngineAddress;
 import tianniu.fault.Fault;
@@ -148,16 +148,11 @@ class SyntheticEngineTest {
   }
 
   @Test
-  void usage_comesByAStream() throws InterruptedException {
+  void usage_comesByAStream() {
     EngineRef second = new EngineRef(Box.id(7, 1));
     EngineContainer container = docker.containers().find(second).orElseThrow();
     try (UsageFeed feed = docker.usage().open(container)) {
-      Optional<UsageSample> sample = feed.sample();
-      while (sample.isEmpty()) {
-        Thread.onSpinWait();
-        sample = feed.sample();
-      }
-      assertThat(sample.get().memoryBytes()).isEqualTo(2 << 20);
+      assertThat(untilThere(feed::sample).memoryBytes()).isEqualTo(2 << 20);
     }
   }
 

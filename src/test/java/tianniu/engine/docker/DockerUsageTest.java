@@ -1,6 +1,8 @@
 package tianniu.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tianniu.Waiting.until;
+import static tianniu.Waiting.untilThere;
 import static tianniu.engine.docker.ScriptedEngine.ok;
 import static tianniu.engine.docker.ScriptedEngine.ping;
 import static tianniu.engine.docker.ScriptedEngine.refusal;
@@ -57,13 +59,7 @@ class DockerUsageTest {
 
   /** Asks until there is a sample of at least that number: they are made in the background. */
   private static UsageSample awaitSample(UsageFeed feed, int number) {
-    while (true) {
-      UsageSample sample = feed.sample().orElse(null);
-      if (sample != null && sample.cpuNanos() >= number) {
-        return sample;
-      }
-      Thread.onSpinWait();
-    }
+    return untilThere(() -> feed.sample().filter(sample -> sample.cpuNanos() >= number));
   }
 
   @Test
@@ -112,9 +108,7 @@ class DockerUsageTest {
       for (int i = 0; i < 20; i++) {
         usage.open(NearestUsageTest.container()).sample();
       }
-      while (present.get() < 6) {
-        Thread.onSpinWait();
-      }
+      until(() -> present.get() >= 6);
       answers.release(20);
       for (int i = 0; i < 20; i++) {
         asked.take();
@@ -143,9 +137,7 @@ class DockerUsageTest {
       feed.sample();
       asked.take();
       StatsTaker taker = (StatsTaker) feed;
-      while (!taker.isOver()) {
-        Thread.onSpinWait();
-      }
+      until(taker::isOver);
       feed.sample();
       feed.demand(Demand.STEADY);
       assertThat(feed.sample()).isEmpty();
@@ -226,9 +218,7 @@ class DockerUsageTest {
       feed.demand(Demand.STEADY);
       feed.sample();
       gone.await();
-      while (feed.sample().isPresent()) {
-        Thread.onSpinWait();
-      }
+      until(() -> feed.sample().isEmpty());
       assertThat(streams).hasValue(4);
       assertThat(asked).allMatch(DockerUsageTest::isStream);
     }

@@ -309,15 +309,17 @@ public final class Journal implements AutoCloseable {
 
   private void trim(boolean weighing) {
     Instant before = evenClock.instant().minus(bounds.age());
+    // What is accepted meanwhile is new to the next one.
+    long seq = lastSeq.get();
     try {
       long tooMuch =
           weighing ? store.read(handle -> OperationTable.beyond(handle, bounds.bytes())) : 0;
-      long through = Math.max(lastSeq.get() - bounds.operations(), tooMuch);
+      long through = Math.max(seq - bounds.operations(), tooMuch);
       int dropped = TRIM_STEP;
       while (dropped == TRIM_STEP) {
         dropped = store.write(handle -> OperationTable.trim(handle, through, before, TRIM_STEP));
       }
-      trimmedAtSeq = lastSeq.get();
+      trimmedAtSeq = seq;
       trimmedAtNanos = System.nanoTime();
     } catch (FaultException e) {
       LOG.debug("operations could not be trimmed: {}", e.fault());

@@ -80,10 +80,19 @@ final class Creation {
   Running accept(Caller caller, ContainerSpec wanted, @Nullable String cause) {
     operations.requireOpen();
     ContainerSpec spec = rehearse(caller, wanted);
+    return operations.accept(reserved(caller, spec, cause));
+  }
+
+  private Order reserved(Caller caller, ContainerSpec spec, @Nullable String cause) {
     view.reserve(spec, quotas.admission(caller));
-    Operation operation = operations.draw(Verbs.CREATE, spec, By.of(caller, cause));
-    return operations.accept(
-        order(operation, spec, null, self -> make(self, caller.scope(), spec)));
+    try {
+      Operation operation = operations.draw(Verbs.CREATE, spec, By.of(caller, cause));
+      return order(operation, spec, null, self -> make(self, caller.scope(), spec));
+    } catch (Throwable e) {
+      // Nobody else knows of it yet.
+      view.drop(spec.id());
+      throw e;
+    }
   }
 
   /**

@@ -95,12 +95,18 @@ final class Lifecycle {
       checkStart(caller, container, machine);
     }
     LiveContainer begun = view.begin(container.id(), action.word, action.transition, allowed);
-    Terms terms =
-        Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
-    Operation operation = operations.draw(action.operationId, begun, terms, By.of(caller, cause));
     LiveContainer before =
         new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, container.reason());
-    return order(operation, action, before, self -> run(self, operation, action, begun));
+    try {
+      Terms terms =
+          Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
+      Operation operation = operations.draw(action.operationId, begun, terms, By.of(caller, cause));
+      return order(operation, action, before, self -> run(self, operation, action, begun));
+    } catch (Throwable e) {
+      // Nobody else knows of it yet.
+      view.revert(before);
+      throw e;
+    }
   }
 
   private Order order(

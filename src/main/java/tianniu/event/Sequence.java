@@ -66,9 +66,9 @@ final class Sequence {
         newest[slot(event.id())] = new Told(event);
         last = event.id();
       }
+    } finally {
       heldAfter = Math.max(heldAfter, last - HELD);
       changed.signalAll();
-    } finally {
       lock.unlock();
     }
   }

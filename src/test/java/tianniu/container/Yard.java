@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import tianniu.Snare;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
 import tianniu.caller.Lease;
@@ -45,6 +46,10 @@ final class Yard implements AutoCloseable {
 
   final MemoryEngine engine;
   final LiveView view;
+
+  /** Where an operation gets its id, once it has begun in the view. */
+  final Snare draws = new Snare();
+
   final Containers containers;
 
   /** Leaves the engine and the store open when it is closed. */
@@ -59,7 +64,7 @@ final class Yard implements AutoCloseable {
     Drafts drafts = new Drafts(store);
     drafts.restoreInto(view, journal.unfinished());
     this.mirror = EngineMirror.start(engine, view, clock);
-    this.operations = new Operations(journal, view, clock, new java.security.SecureRandom());
+    this.operations = new Operations(journal, view, clock, lots());
     this.containers =
         new Containers(
             engine,
@@ -80,6 +85,16 @@ final class Yard implements AutoCloseable {
             new Random(42));
     this.resumption = containers.resume();
     mirror.awaitReady(LONG);
+  }
+
+  private Random lots() {
+    return new Random(11) {
+      @Override
+      public void nextBytes(byte[] bytes) {
+        draws.pass();
+        super.nextBytes(bytes);
+      }
+    };
   }
 
   static MemoryEngine engine() {

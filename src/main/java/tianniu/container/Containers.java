@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tianniu.caller.Caller;
@@ -267,25 +268,22 @@ public final class Containers {
             ? batch.ids(view.snapshot(), caller.scope())
             : Json.texts(turn.plan());
     String cause = turn.id().orElse(null);
-    Gathering gathering = new Gathering(operations);
-    Patience.ofCaller(
-        () -> {
-          ids.forEach(
-              (asked, id) -> {
-                ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
-                Entry before = meant == null ? null : accepted.get(meant);
-                if (before != null) {
-                  gathering.done(before);
-                } else {
-                  gathering.add(
-                      asked,
-                      meant == null ? null : view.find(meant),
-                      target -> lifecycle.order(caller, action, target, batch.options(), cause));
-                }
-              });
-          return gathering;
-        });
-    List<Item> items = gathering.accept();
+    Consumer<Gathering> each =
+        gathering ->
+            ids.forEach(
+                (asked, id) -> {
+                  ContainerId meant = id.isEmpty() ? null : new ContainerId(id);
+                  Entry before = meant == null ? null : accepted.get(meant);
+                  if (before != null) {
+                    gathering.done(before);
+                  } else {
+                    gathering.add(
+                        asked,
+                        meant == null ? null : view.find(meant),
+                        target -> lifecycle.order(caller, action, target, batch.options(), cause));
+                  }
+                });
+    List<Item> items = gathered(each);
     boolean waits = action == Action.DELETE && patience.compareTo(DELETE_PATIENCE) < 0;
     long deadline = System.nanoTime() + (waits ? DELETE_PATIENCE : patience).toNanos();
     List<Object> results = new ArrayList<>();
@@ -307,18 +305,16 @@ public final class Containers {
       List<LiveContainer> targets,
       Duration patience,
       BiConsumer<Deed.Target, @Nullable Fault> told) {
-    Gathering gathering = new Gathering(operations);
-    Patience.ofCaller(
-        () -> {
-          for (LiveContainer target : targets) {
-            gathering.add(
-                target.id().value(),
-                target,
-                container -> recreation.order(caller, container, null));
-          }
-          return gathering;
-        });
-    List<Item> items = gathering.accept();
+    List<Item> items =
+        gathered(
+            gathering -> {
+              for (LiveContainer target : targets) {
+                gathering.add(
+                    target.id().value(),
+                    target,
+                    container -> recreation.order(caller, container, null));
+              }
+            });
     long deadline = System.nanoTime() + patience.toNanos();
     List<Object> results = new ArrayList<>();
     for (Item item : items) {
@@ -326,6 +322,10 @@ public final class Containers {
       results.add(result(told, Action.RESTART, item, left));
     }
     return results;
+  }
+
+  private List<Item> gathered(Consumer<Gathering> all) {
+    return Patience.ofCaller(() -> Gathering.of(operations, all)).accept();
   }
 
   private Object result(

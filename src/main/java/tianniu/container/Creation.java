@@ -81,12 +81,20 @@ final class Creation {
   Running accept(Caller caller, ContainerSpec wanted, @Nullable String cause) {
     operations.requireOpen();
     ContainerSpec spec = rehearse(caller, wanted);
-    By by = By.of(caller, cause);
+    return operations.accept(reserved(caller, spec, By.of(caller, cause)));
+  }
+
+  private Order reserved(Caller caller, ContainerSpec spec, By by) {
     Task task = operations.task(Status.CREATING, by);
     view.reserve(spec, quotas.admission(caller), task);
-    Operation operation = operations.draw(task, Verbs.CREATE, spec, by);
-    return operations.accept(
-        order(operation, spec, null, self -> make(self, caller.scope(), spec)));
+    try {
+      Operation operation = operations.draw(task, Verbs.CREATE, spec, by);
+      return order(operation, spec, null, self -> make(self, caller.scope(), spec));
+    } catch (Throwable e) {
+      // Nobody else knows of it yet.
+      view.drop(spec.id());
+      throw e;
+    }
   }
 
   /**

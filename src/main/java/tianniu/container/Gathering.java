@@ -3,6 +3,7 @@ package tianniu.container;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tianniu.fault.Fault;
@@ -20,8 +21,20 @@ final class Gathering {
   private final List<Item> items = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
 
-  Gathering(Operations operations) {
+  private Gathering(Operations operations) {
     this.operations = operations;
+  }
+
+  /** Gathers; when that breaks off, nothing of it stays begun. */
+  static Gathering of(Operations operations, Consumer<Gathering> all) {
+    Gathering gathering = new Gathering(operations);
+    try {
+      all.accept(gathering);
+      return gathering;
+    } catch (Throwable e) {
+      operations.abandon(gathering.orders);
+      throw e;
+    }
   }
 
   /** One container of a batch. */
@@ -52,9 +65,6 @@ final class Gathering {
       items.add(new Item.Begun(target));
     } catch (FaultException e) {
       items.add(new Item.Failed(target.id().value(), Containers.target(target), e.fault()));
-    } catch (RuntimeException e) {
-      operations.abandon(orders);
-      throw e;
     }
   }
 

@@ -98,12 +98,18 @@ final class Lifecycle {
     By by = By.of(caller, cause);
     Task task = operations.task(action.transition, by);
     LiveContainer begun = view.begin(container.id(), action.word, task, allowed);
-    Terms terms =
-        Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
-    Operation operation = operations.draw(task, action.operationId, begun, terms, by);
     LiveContainer before =
         new LiveContainer(begun.id(), begun.engine(), begun.draft(), null, container.reason());
-    return order(operation, action, before, self -> run(self, operation, action, begun));
+    try {
+      Terms terms =
+          Terms.of(options.grace(), options.force(), options.removeVolumes(), begun.engine());
+      Operation operation = operations.draw(task, action.operationId, begun, terms, by);
+      return order(operation, action, before, self -> run(self, operation, action, begun));
+    } catch (Throwable e) {
+      // Nobody else knows of it yet.
+      view.revert(before);
+      throw e;
+    }
   }
 
   private Order order(

@@ -69,13 +69,20 @@ final class Recreation {
     LiveContainer begun = view.beginAnew(container.id(), ACTION, task, ALLOWED, Recreation::specOf);
     EngineContainer there = requireNonNull(begun.engine());
     ContainerSpec spec = requireNonNull(begun.draft());
-    Operation operation =
-        operations.draw(
-            task, Verbs.RECREATE, begun, Terms.of(Options.DEFAULT_GRACE, true, false, there), by);
     LiveContainer before =
         new LiveContainer(begun.id(), there, container.draft(), null, container.reason());
-    // With its draft, since a crash after the old one was removed must not lose it.
-    return creation.order(operation, spec, before, self -> run(self, operation, there.ref(), spec));
+    try {
+      Operation operation =
+          operations.draw(
+              task, Verbs.RECREATE, begun, Terms.of(Options.DEFAULT_GRACE, true, false, there), by);
+      // With its draft, since a crash after the old one was removed must not lose it.
+      return creation.order(
+          operation, spec, before, self -> run(self, operation, there.ref(), spec));
+    } catch (Throwable e) {
+      // Nobody else knows of it yet.
+      view.revert(before);
+      throw e;
+    }
   }
 
   /** The same for what an earlier process may have begun, or done. */

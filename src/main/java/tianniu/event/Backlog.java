@@ -49,11 +49,16 @@ final class Backlog {
     return taken(changes.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Moves the oldest ones to the end of a list. */
-  void drainTo(List<Change> list, int most) {
+  /**
+   * Moves the oldest ones to the end of a list.
+   *
+   * @return how many
+   */
+  int drainTo(List<Change> list, int most) {
     int before = list.size();
-    changes.drainTo(list, most);
+    int moved = changes.drainTo(list, most);
     list.subList(before, list.size()).forEach(this::taken);
+    return moved;
   }
 
   private @Nullable Change taken(@Nullable Change change) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 enum Gap {
   EXPIRED("The events before this one are kept no more"),
   AHEAD("No event has this id yet: the sequence is another one, or was set back"),
-  LOST("Events came faster than they could be written: what came of them follows");
+  LOST("Not all events could be written: what came of them follows");
 
   private final String message;
 

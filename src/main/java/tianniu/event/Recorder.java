@@ -9,9 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +17,7 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.HealthStatus;
 import tianniu.event.Backlog.Change;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.live.ChangeListener;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -36,36 +34,36 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
   private static final int MOST_AT_ONCE = 512;
-  private static final Duration PRUNE_PAUSE = Duration.ofHours(1);
+
+  /** Then it is seen to that nothing is too old, and that no change went unnoticed. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Store store;
   private final InstantSource clock;
   private final InstantSource evenClock;
   private final Sequence sequence;
+  private final Ledger ledger;
   private final Retention retention;
   private final boolean isFirstStart;
   private final Backlog changes = new Backlog();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition written = lock.newCondition();
+  private final Progress progress = new Progress();
   private volatile Function<ContainerId, Optional<HealthStatus>> probedHealth =
       _ -> Optional.empty();
   private volatile @Nullable LiveView view;
   private @Nullable Thread thread;
-
-  private final AtomicLong noticed = new AtomicLong();
-
-  /** How many of the noticed ones are told. Under the lock. */
-  private long told;
 
   private volatile boolean isTelling;
 
   /** Whether changes had to be left out. */
   private volatile boolean isOverrun;
 
-  /** Whether it is on disk that there is a sequence. */
-  private boolean isMarked;
+  // All else is of the thread alone.
+
+  /** Changes that were taken from the queue and are not told. */
+  private int inHand;
 
   private Recorder(
       Store store, InstantSource clock, InstantSource evenClock, long last, Retention retention) {
@@ -73,8 +71,8 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     this.clock = clock;
     this.evenClock = evenClock;
     this.isFirstStart = last == EventTable.NONE;
-    this.isMarked = !isFirstStart;
     this.sequence = new Sequence(store, Math.max(last, 0));
+    this.ledger = new Ledger(store, clock, sequence, !isFirstStart, () -> awaitClose(RETRY));
     this.retention = retention;
   }
 
@@ -131,15 +129,21 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   @Override
   public void changed(@Nullable LiveContainer was, @Nullable LiveContainer now) {
-    State next = now == null ? null : look(now);
-    if (was == null || next == null || !look(was).equals(next)) {
-      notice(now != null ? now.id() : Objects.requireNonNull(was).id(), next);
+    try {
+      State next = now == null ? null : look(now);
+      if (was == null || next == null || !look(was).equals(next)) {
+        notice(now != null ? now.id() : Objects.requireNonNull(was).id(), next);
+      }
+    } catch (Throwable e) {
+      // It has happened all the same, and whoever did it must not be told otherwise.
+      isOverrun = true;
+      Mishap.log(LOG, "a change could not be noticed", e);
     }
   }
 
   private void notice(ContainerId id, @Nullable State next) {
     if (changes.offer(new Change(id, next, clock.instant()))) {
-      noticed.incrementAndGet();
+      progress.notice();
     } else {
       isOverrun = true;
     }
@@ -147,18 +151,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   /** Waits until what was noticed until now is told, or for this long. */
   void settle(Duration atMost) {
-    long until = noticed.get();
-    lock.lock();
-    try {
-      long left = atMost.toNanos();
-      while (isTelling && told < until && left > 0) {
-        left = written.awaitNanos(left);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+    progress.await(atMost, () -> isTelling);
   }
 
   /** Ends all streams: the server is about to. */
@@ -185,36 +178,63 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private void run(LiveView view, EngineMirror mirror) {
     try {
       mirror.awaitReady();
+      KnownStates known = new KnownStates(mirror::isUnseen, this::look);
+      begin(known, view);
+      isTelling = true;
+      if (goOn(known, view)) {
+        // It must not be taken for this thread's when the store is waited for.
+        Thread.interrupted();
+        List<Change> rest = new ArrayList<>();
+        changes.drainTo(rest, Backlog.MOST);
+        tell(known, rest);
+      }
     } catch (InterruptedException _) {
-      return;
+      // By close alone.
+    } catch (Throwable e) {
+      Mishap.log(LOG, "the last events are left to the next start", e);
     }
-    KnownStates known = new KnownStates(mirror::isUnseen, this::look);
-    begin(known, view);
-    isTelling = true;
+    isTelling = false;
+  }
+
+  /**
+   * Tells of changes until it is closed: nothing else may end this thread.
+   *
+   * @return whether what is known is what is on disk
+   */
+  private boolean goOn(KnownStates known, LiveView view) {
+    boolean isSure = true;
     while (closed.getCount() > 0) {
       try {
+        if (!isSure) {
+          ledger.takeUp(known);
+          isSure = true;
+        }
         step(known, view);
       } catch (InterruptedException _) {
         // By close alone.
         break;
-      } catch (RuntimeException e) {
-        LOG.error("events were not told", e);
+      } catch (Throwable e) {
+        isSure = false;
         isOverrun = true;
+        tellOf("events were not told", e);
         awaitClose(RETRY);
       }
     }
-    // It must not be taken for this thread's when the store is waited for.
-    Thread.interrupted();
-    List<Change> rest = new ArrayList<>();
-    changes.drainTo(rest, Backlog.MOST);
-    tell(known, rest);
-    isTelling = false;
+    return isSure;
+  }
+
+  private static void tellOf(String what, Throwable cause) {
+    if (cause instanceof FaultException e) {
+      LOG.warn("{}: {}", what, e.fault());
+    } else {
+      Mishap.log(LOG, what, cause);
+    }
   }
 
   private void begin(KnownStates known, LiveView view) {
     while (closed.getCount() > 0) {
       try {
-        known.load(store.read(EventTable::states));
+        ledger.takeUp(known);
         Moment moment = moment(view);
         if (isFirstStart) {
           // What was there before the first event is no news.
@@ -227,29 +247,37 @@ public final class Recorder implements ChangeListener, AutoCloseable {
           drafts.sort(Comparator.comparing(Event.Draft::at));
           commit(known, drafts);
         }
-        count(moment.before.size());
+        counted();
         return;
-      } catch (RuntimeException e) {
-        LOG.warn("the events cannot be begun yet", e);
+      } catch (Throwable e) {
+        tellOf("the events cannot be begun yet", e);
         awaitClose(RETRY);
       }
     }
   }
 
   private void step(KnownStates known, LiveView view) throws InterruptedException {
-    Duration pause = known.hasDoubts() ? Duration.ofMinutes(1) : PRUNE_PAUSE;
-    Change first = isOverrun ? changes.poll() : changes.poll(pause);
+    Change first = isOverrun ? changes.poll() : changes.poll(REST);
     if (first != null) {
+      inHand++;
       List<Change> batch = new ArrayList<>();
       batch.add(first);
-      changes.drainTo(batch, MOST_AT_ONCE - 1);
+      inHand += changes.drainTo(batch, MOST_AT_ONCE - 1);
       tell(known, batch);
-      count(batch.size());
+      counted();
     } else if (isOverrun || known.hasDoubts()) {
       compare(known, view);
     }
     if (first == null || retention.isDue()) {
+      prune();
+    }
+  }
+
+  private void prune() {
+    try {
       retention.prune(evenClock.instant(), sequence.last());
+    } catch (FaultException e) {
+      LOG.debug("old events stay for now: {}", e.fault());
     }
   }
 
@@ -260,12 +288,12 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     tell(known, moment.before);
     List<Event.Draft> drafts = new ArrayList<>();
     if (wasOverrun) {
-      LOG.warn("events came faster than they could be written: some are folded into one");
+      LOG.warn("not all events could be written: some are folded into one");
       drafts.add(Gap.LOST.draft(clock.instant()));
     }
     drafts.addAll(known.compare(moment.snapshot, clock.instant()));
     commit(known, drafts);
-    count(moment.before.size());
+    counted();
   }
 
   /** The containers between two changes, and the changes that led to them and wait. */
@@ -276,7 +304,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     view.between(
         snapshot -> {
           List<Change> before = new ArrayList<>();
-          changes.drainTo(before, Backlog.MOST);
+          inHand += changes.drainTo(before, Backlog.MOST);
           isOverrun = false;
           taken.add(new Moment(snapshot, before));
         });
@@ -296,62 +324,14 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   }
 
   private void commit(KnownStates known, List<Event.Draft> drafts) {
-    List<Event> events = new ArrayList<>();
-    long id = sequence.last();
-    for (Event.Draft draft : drafts) {
-      events.add(draft.placed(++id));
-    }
-    if (!events.isEmpty() || known.isChanged() || !isMarked) {
-      write(known, events);
-    }
-    known.kept();
-    retention.told(events);
+    retention.told(ledger.commit(known, drafts));
   }
 
-  private void write(KnownStates known, List<Event> events) {
-    boolean isWritten = false;
-    while (!isWritten) {
-      try {
-        store.write(
-            handle -> {
-              EventTable.insert(handle, events, clock.instant());
-              if (events.isEmpty()) {
-                EventTable.putLast(handle, sequence.last());
-              }
-              EventTable.putStates(handle, known.changed());
-              EventTable.deleteStates(handle, known.gone());
-              return true;
-            });
-        isWritten = true;
-      } catch (FaultException e) {
-        LOG.debug("events wait for the store", e);
-        if (awaitClose(RETRY)) {
-          // The next start tells it.
-          return;
-        }
-        // A connection that broke at the commit has not said whether that was done.
-        isWritten = !events.isEmpty() && isOnDisk(events.getLast().id());
-      }
-    }
-    isMarked = true;
-    sequence.publish(events);
-  }
-
-  private boolean isOnDisk(long id) {
-    try {
-      return store.read(EventTable::last) >= id;
-    } catch (FaultException _) {
-      return false;
-    }
-  }
-
-  private void count(int changesTold) {
-    lock.lock();
-    try {
-      told += changesTold;
-      written.signalAll();
-    } finally {
-      lock.unlock();
+  /** What was taken is told, unless that is for a comparison to do. */
+  private void counted() {
+    if (!isOverrun) {
+      progress.tell(inHand);
+      inHand = 0;
     }
   }
 

@@ -61,6 +61,7 @@ final class Retention {
    * @param last the newest event's id
    */
   void prune(Instant now, long last) {
+    fresh = 0;
     long through = Math.max(last - bounds.events(), tooMuch());
     long dropped = 0;
     int step = STEP;
@@ -68,7 +69,6 @@ final class Retention {
       step = store.write(handle -> EventTable.trim(handle, now.minus(bounds.age()), through, STEP));
       dropped += step;
     }
-    fresh = 0;
     if (dropped > 0) {
       LOG.debug("{} old events were dropped", dropped);
     }

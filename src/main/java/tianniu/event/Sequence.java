@@ -73,8 +73,8 @@ final class Sequence {
         }
         hold(event);
       }
-      changed.signalAll();
     } finally {
+      changed.signalAll();
       lock.unlock();
     }
   }
@@ -83,8 +83,9 @@ final class Sequence {
     if (last - heldAfter == HELD) {
       dropOldest();
     }
-    newest[slot(event.id())] = new Told(event);
-    heldBytes += event.weight();
+    Told told = new Told(event);
+    newest[slot(event.id())] = told;
+    heldBytes += told.weight();
     last = event.id();
     while (heldBytes > HELD_BYTES) {
       dropOldest();
@@ -93,7 +94,7 @@ final class Sequence {
 
   private void dropOldest() {
     int slot = slot(++heldAfter);
-    heldBytes -= Objects.requireNonNull(newest[slot]).event().weight();
+    heldBytes -= Objects.requireNonNull(newest[slot]).weight();
     newest[slot] = null;
   }
 

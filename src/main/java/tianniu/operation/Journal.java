@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.store.Store;
 
 /**
@@ -53,7 +56,7 @@ public final class Journal implements AutoCloseable {
   /** Of the writer alone. */
   private long trimmedAtSeq;
 
-  private long trimmedAtNanos;
+  private long trimmedAtNanos = System.nanoTime() - TRIM_PAUSE.toNanos();
 
   /**
    * How much is kept of what has ended.
@@ -115,7 +118,7 @@ public final class Journal implements AutoCloseable {
     List<End> late = waitingEnds();
     try {
       store.write(handle -> write(handle, orders, late));
-    } catch (FaultException e) {
+    } catch (FaultException | Error e) {
       // It may be there all the same, and must not be taken up by the next process.
       lock.lock();
       try {
@@ -226,24 +229,49 @@ public final class Journal implements AutoCloseable {
     } catch (FaultException e) {
       LOG.debug("ends of operations wait: {}", e.fault());
       return false;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // One that cannot be written must not keep the others from it.
-      LOG.error("ends of operations could not be written together", e);
-      late.forEach(this::writeAlone);
+      Mishap.log(LOG, "ends of operations could not be written together", e);
+      return writeEachAlone(late, undone);
     }
     forget(late, undone);
     return true;
   }
 
-  private void writeAlone(End end) {
+  private boolean writeEachAlone(List<End> late, List<Order> undone) {
+    boolean isWritten = true;
+    for (End end : late) {
+      if (isOver("the end of an operation is lost", handle -> write(handle, end))) {
+        forget(List.of(end), List.of());
+      } else {
+        isWritten = false;
+      }
+    }
+    for (Order order : undone) {
+      if (isOver("a refused operation may be there", handle -> undo(handle, order))) {
+        forget(List.of(), List.of(order));
+      } else {
+        isWritten = false;
+      }
+    }
+    return isWritten;
+  }
+
+  /** Writes one; false when it is to be tried again. */
+  private boolean isOver(String otherwise, Consumer<Handle> work) {
     try {
       store.write(
           handle -> {
-            write(handle, end);
+            work.accept(handle);
             return 0;
           });
-    } catch (RuntimeException e) {
-      LOG.error("the end of {} is lost", end.operation().id(), e);
+      return true;
+    } catch (FaultException e) {
+      LOG.debug("an end of an operation waits: {}", e.fault());
+      return false;
+    } catch (Throwable e) {
+      Mishap.log(LOG, otherwise, e);
+      return true;
     }
   }
 
@@ -254,19 +282,22 @@ public final class Journal implements AutoCloseable {
   }
 
   private void writeBehind() {
-    try {
-      // A start has no time to weigh them.
-      trim(false);
-      while (awaitWork()) {
-        if (!flush()) {
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        trimIfDue();
+        goesOn = awaitWork();
+        if (goesOn && !flush()) {
           pause(RETRY);
         }
-        trimIfDue();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Throwable e) {
+        // Nothing else may end this thread: what has ended would stay open on disk.
+        Mishap.log(LOG, "ends of operations were not written", e);
+        LockSupport.parkNanos(RETRY.toNanos());
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("ends of operations are not written any more", e);
     }
   }
 
@@ -303,27 +334,36 @@ public final class Journal implements AutoCloseable {
   private void trimIfDue() {
     if (lastSeq.get() - trimmedAtSeq >= bounds.slack()
         || System.nanoTime() - trimmedAtNanos >= TRIM_PAUSE.toNanos()) {
-      trim(true);
+      trim();
     }
   }
 
-  private void trim(boolean weighing) {
-    Instant before = evenClock.instant().minus(bounds.age());
+  private void trim() {
     // What is accepted meanwhile is new to the next one.
-    long seq = lastSeq.get();
+    long newest = lastSeq.get();
     try {
-      long tooMuch =
-          weighing ? store.read(handle -> OperationTable.beyond(handle, bounds.bytes())) : 0;
-      long through = Math.max(seq - bounds.operations(), tooMuch);
+      Instant before = evenClock.instant().minus(bounds.age());
+      long through = Math.max(newest - bounds.operations(), tooMuch());
       int dropped = TRIM_STEP;
       while (dropped == TRIM_STEP) {
         dropped = store.write(handle -> OperationTable.trim(handle, through, before, TRIM_STEP));
       }
-      trimmedAtSeq = seq;
-      trimmedAtNanos = System.nanoTime();
     } catch (FaultException e) {
       LOG.debug("operations could not be trimmed: {}", e.fault());
+      return;
+    } catch (Throwable e) {
+      // Which would come again with each write, so it counts as done.
+      Mishap.log(LOG, "operations could not be trimmed", e);
     }
+    trimmedAtSeq = newest;
+    trimmedAtNanos = System.nanoTime();
+  }
+
+  /** Up to this number they go since those behind it are all that there is room for. */
+  private long tooMuch() {
+    // A start has no time to weigh them.
+    boolean isStart = trimmedAtNanos == 0;
+    return isStart ? 0 : store.read(handle -> OperationTable.beyond(handle, bounds.bytes()));
   }
 
   /** Writes the ends that wait, if the store takes them; what does not get there is taken up. */

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.fault.Fault;
+import tianniu.fault.Mishap;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
@@ -31,6 +32,9 @@ public final class Operations implements AutoCloseable {
   private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
   private static final StatusReason BUG =
       new StatusReason("INTERNAL_ERROR", "Internal server error");
+
+  /** Made beforehand: what breaks an operation may be that there is no room for anything. */
+  private static final Outcome BROKEN = new Outcome.Failed(BUG);
 
   private final Journal journal;
   private final LiveView view;
@@ -146,7 +150,8 @@ public final class Operations implements AutoCloseable {
     try {
       requireOpen();
       journal.accepted(orders);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it was: nobody does them, so their containers must not wait for it.
       abandon(orders);
       throw e;
     }
@@ -176,19 +181,22 @@ public final class Operations implements AutoCloseable {
     Operation operation = order.operation();
     Running running = new Running(operation, clock);
     live.put(operation.id(), running);
-    Thread.ofVirtual()
-        .name(operation.verb() + "-" + operation.container())
-        .start(() -> run(order, running));
+    try {
+      Thread.ofVirtual()
+          .name(operation.verb() + "-" + operation.container())
+          .start(() -> run(order, running));
+    } catch (Throwable e) {
+      Mishap.log(LOG, "an operation has no thread", e);
+      end(order, running, BROKEN);
+    }
     return running;
   }
 
   private void run(Order order, Running running) {
-    Outcome outcome = null;
-    threads.put(Thread.currentThread(), running);
     try {
+      threads.put(Thread.currentThread(), running);
       // Too late for this process, if so: it is on disk, and the next one does it.
-      outcome = draining ? null : outcome(order, running);
-    } finally {
+      Outcome outcome = draining ? null : outcome(order, running);
       if (outcome == null) {
         LOG.info(
             "{} of {} is left open", running.operation().verb(), order.operation().container());
@@ -196,6 +204,9 @@ public final class Operations implements AutoCloseable {
       } else {
         end(order, running, outcome);
       }
+    } catch (Throwable e) {
+      Mishap.log(LOG, "the end of an operation failed", e);
+    } finally {
       threads.remove(Thread.currentThread());
     }
   }
@@ -219,32 +230,42 @@ public final class Operations implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return null;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (Thread.currentThread().isInterrupted()) {
         return null;
       }
-      LOG.error("{} of {} failed", operation.verb(), operation.container(), e);
-      return new Outcome.Failed(BUG);
+      Mishap.log(LOG, operation.verb() + " of " + operation.container() + " failed", e);
+      return BROKEN;
     }
   }
 
+  /** The container comes to rest, and who waits learns of it, whether or not that can be noted. */
   private void end(Order order, Running running, Outcome outcome) {
-    Operation operation = order.operation();
-    journal.ended(
-        new End(
-            operation,
-            outcome,
-            running.standing().startedAt(),
-            clock.instant(),
-            order.addendum().ended(outcome)));
+    try {
+      journal.ended(
+          new End(
+              order.operation(),
+              outcome,
+              running.standing().startedAt(),
+              clock.instant(),
+              order.addendum().ended(outcome)));
+    } finally {
+      try {
+        rest(order, outcome);
+      } finally {
+        live.remove(running.id());
+        running.end(outcome);
+      }
+    }
+  }
+
+  private void rest(Order order, Outcome outcome) {
     LiveContainer before = order.before();
     if (outcome instanceof Outcome.Cancelled && before != null) {
       view.revert(before);
     } else {
-      view.end(operation.container(), outcome.why());
+      view.end(order.operation().container(), outcome.why());
     }
-    live.remove(operation.id());
-    running.end(outcome);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tianniu.Snare;
 import tianniu.caller.AllowLists;
 import tianniu.caller.Caller;
 import tianniu.caller.Lease;
@@ -51,6 +52,10 @@ final class Yard implements AutoCloseable {
 
   final MemoryEngine engine;
   final LiveView view;
+
+  /** Where an operation gets its id, once it has begun in the view. */
+  final Snare draws = new Snare();
+
   final Containers containers;
 
   /** Leaves the engine and the store open when it is closed. */
@@ -65,7 +70,7 @@ final class Yard implements AutoCloseable {
     Drafts drafts = new Drafts(store);
     drafts.restoreInto(view, journal.unfinished());
     this.mirror = EngineMirror.start(engine, view, clock);
-    this.operations = new Operations(journal, view, clock, new java.security.SecureRandom());
+    this.operations = new Operations(journal, view, clock, lots());
     this.containers =
         new Containers(
             engine,
@@ -92,6 +97,16 @@ final class Yard implements AutoCloseable {
     if (now != null && now.task() != null) {
       tasks.add(now.task());
     }
+  }
+
+  private Random lots() {
+    return new Random(11) {
+      @Override
+      public void nextBytes(byte[] bytes) {
+        draws.pass();
+        super.nextBytes(bytes);
+      }
+    };
   }
 
   static MemoryEngine engine() {

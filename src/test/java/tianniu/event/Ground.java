@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import tianniu.Snare;
 import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
@@ -23,6 +24,7 @@ import tianniu.http.RecordedStream;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
+import tianniu.store.SnaredStore;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 
@@ -35,6 +37,9 @@ final class Ground implements AutoCloseable {
   private final Config.Storage storage;
   final MemoryEngine engine =
       MemoryEngine.on(CLOCK).images(MemoryImage.server("nginx:latest", "nginx")).build();
+  final Snare reads = new Snare();
+  final Snare writes = new Snare();
+  final Snare written = new Snare();
   Store store;
   Recorder recorder;
   LiveView view;
@@ -56,7 +61,8 @@ final class Ground implements AutoCloseable {
   }
 
   Store openStore() throws IOException {
-    return Stores.open(dataDir, storage, MasterKey.loadOrCreate(dataDir, null));
+    Store opened = Stores.open(dataDir, storage, MasterKey.loadOrCreate(dataDir, null));
+    return new SnaredStore(opened, reads, writes, written);
   }
 
   private EngineMirror attend() {

@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tianniu.Snare;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
@@ -173,6 +174,54 @@ abstract class JournalContract {
         .isNotInstanceOf(FaultException.class);
 
     assertThat(journal.find(second.operation().id())).isEmpty();
+  }
+
+  @Test
+  void ended_writeMeetsAnError_theOthersAndTheNextAreWritten() {
+    Snare snare = new Snare();
+    Order broken = order(1, Map.of(), Addendum.NONE);
+    Order other = order(2);
+    journal.accepted(List.of(broken, other));
+    journal.ended(
+        new End(
+            broken.operation(),
+            new Outcome.Succeeded(),
+            NOW,
+            now,
+            _ -> {
+              snare.pass();
+              return 0;
+            }));
+    snare.lay("store-writer");
+    ended(other, new Outcome.Succeeded());
+    until(() -> store.read(OperationTable::open).isEmpty());
+
+    ended(accepted(3), new Outcome.Succeeded());
+    until(() -> store.read(OperationTable::open).isEmpty());
+    assertThat(again().unfinished()).isEmpty();
+  }
+
+  @Test
+  void trim_meetsAnError_endsAreWrittenAndTheNextTrimIsDone() {
+    Snare snare = new Snare();
+    journal.close();
+    snare.lay("journal-writer");
+    journal =
+        Journal.open(
+            store,
+            () -> {
+              snare.pass();
+              return now;
+            },
+            new Bounds(Duration.ofDays(7), 20, Long.MAX_VALUE));
+    until(() -> !snare.isLaid());
+
+    for (int i = 0; i < 50; i++) {
+      ended(accepted(i), new Outcome.Succeeded());
+    }
+    until(() -> store.read(OperationTable::open).isEmpty());
+    ended(accepted(50), new Outcome.Succeeded());
+    until(() -> store.read(handle -> OperationTable.page(handle, all(), 1, 0)).total() <= 21);
   }
 
   @Test

@@ -29,6 +29,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EventStream;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 
 /**
  * Keeps the {@link LiveView} equal to the engine. Events tell what to look at; a look at everything
@@ -179,7 +180,7 @@ public final class EngineMirror implements AutoCloseable {
     Instant since = clock.instant();
     while (!closed) {
       since = follow(since);
-      lost();
+      Mishap.survive(LOG, "the end of the event stream failed", this::lost);
       sleep(RECONNECT);
     }
   }
@@ -218,8 +219,8 @@ public final class EngineMirror implements AutoCloseable {
       }
     } catch (FaultException e) {
       LOG.debug("the event stream ended: {}", e.fault());
-    } catch (RuntimeException e) {
-      LOG.error("the event stream failed", e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "the event stream failed", e);
     }
     return last;
   }
@@ -228,11 +229,15 @@ public final class EngineMirror implements AutoCloseable {
     EnginePulse pulse = new EnginePulse(engine, freshness);
     while (!closed) {
       sleep(PULSE);
-      EventStream open = events;
-      if (connected && !closed && open != null && !pulse.isFelt() && !closed) {
-        lost();
-        open.close();
-      }
+      Mishap.survive(LOG, "the engine's pulse could not be felt", () -> feel(pulse));
+    }
+  }
+
+  private void feel(EnginePulse pulse) {
+    EventStream open = events;
+    if (connected && !closed && open != null && !pulse.isFelt() && !closed) {
+      lost();
+      open.close();
     }
   }
 
@@ -280,8 +285,8 @@ public final class EngineMirror implements AutoCloseable {
         // It was looked at, and is what cannot be read.
         freshness.dropped(ref);
       }
-    } catch (RuntimeException e) {
-      LOG.error("a look failed", e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "a look failed", e);
       marks.remove(ref);
       freshness.dropped(ref);
     }
@@ -311,8 +316,8 @@ public final class EngineMirror implements AutoCloseable {
           view.tellAll();
         } catch (FaultException e) {
           LOG.debug("a comparison with the engine failed: {}", e.fault());
-        } catch (RuntimeException e) {
-          LOG.error("a comparison with the engine failed", e);
+        } catch (Throwable e) {
+          Mishap.log(LOG, "a comparison with the engine failed", e);
         }
       }
     }

@@ -3,6 +3,9 @@ package tianniu;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tianniu.fault.Mishap;
 
 /**
  * Has the JVM look for garbage before it takes more of the machine's memory. The serial collector
@@ -10,6 +13,7 @@ import java.util.function.LongSupplier;
  * renewed each second and has grown old by then.
  */
 final class HeapKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HeapKeeper.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   private static final long LEAST_GROWTH = 8L << 20;
@@ -53,7 +57,7 @@ final class HeapKeeper implements AutoCloseable {
   private void watch() {
     while (!closed) {
       LockSupport.parkNanos(LOOK.toNanos());
-      look();
+      Mishap.survive(LOG, "the heap was not looked at", this::look);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 
 /**
  * What is done for keys now and then: it is written down when they were last used, which no call
@@ -45,8 +46,8 @@ final class KeyUpkeep implements AutoCloseable {
   private void run() {
     try {
       while (!closed.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
-        endExpired();
-        write();
+        Mishap.survive(LOG, "keys that have expired were not ended", this::endExpired);
+        Mishap.survive(LOG, "the last uses of keys were not written", this::write);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.fault.Mishap;
 
 /** What is done again and again, on a thread of its own. */
 final class Rounds implements AutoCloseable {
@@ -69,11 +70,7 @@ final class Rounds implements AutoCloseable {
   }
 
   private static void quietly(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.error("the audit's housekeeping failed, and will be tried again", e);
-    }
+    Mishap.survive(LOG, "the audit's housekeeping failed, and will be tried again", work);
   }
 
   @Override

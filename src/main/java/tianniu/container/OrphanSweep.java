@@ -16,6 +16,7 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -79,7 +80,7 @@ final class OrphanSweep implements AutoCloseable {
       mirror.awaitReady();
       do {
         if (mirror.isConnected()) {
-          sweep();
+          Mishap.survive(LOG, "leftovers were not looked for", this::sweep);
         }
       } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {

@@ -11,6 +11,7 @@ import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineState;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.http.FaultReply;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -82,7 +83,7 @@ final class Resumption implements Runnable {
     }
     for (Operation operation : unfinished) {
       LOG.info("{} of {} goes on", operation.verb(), operation.container());
-      Order order = order(operation);
+      Order order = orderOrLost(operation);
       operations.resume(
           new Order(
               operation,
@@ -137,8 +138,22 @@ final class Resumption implements Runnable {
       return action == Action.RESTART ? behindLateRestart(order) : order;
     }
     // Its draft is gone or cannot be read, or it is another version's.
+    return lost(operation);
+  }
+
+  private static Order lost(Operation operation) {
     StatusReason lost = new StatusReason("INTERNAL_ERROR", "The operation could not be taken up");
     return new Order(operation, Lane.NONE, _ -> lost, Addendum.NONE, null);
+  }
+
+  /** One that cannot be taken up must not keep the others from it. */
+  private Order orderOrLost(Operation operation) {
+    try {
+      return order(operation);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "an operation could not be taken up", e);
+      return lost(operation);
+    }
   }
 
   /** An engine that goes away meanwhile is waited for: then it is asked again how far it came. */

@@ -21,6 +21,7 @@ import tianniu.engine.MountedPlace;
 import tianniu.engine.VolumeMount;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.live.RunListener;
@@ -129,8 +130,9 @@ public final class RunGuard implements RunListener, AutoCloseable {
           }
         } catch (FaultException e) {
           again(sight, e);
-        } catch (RuntimeException e) {
-          LOG.error("a look at the mounts of {} failed", sight.id, e);
+        } catch (Throwable e) {
+          Mishap.log(LOG, "a look at the mounts of " + sight.id + " failed", e);
+          seen.remove(sight.id, Run.of(sight.container));
         }
       }
     } catch (InterruptedException _) {
@@ -147,8 +149,9 @@ public final class RunGuard implements RunListener, AutoCloseable {
       view.blame(sight.id, why);
     } catch (FaultException e) {
       again(sight, e);
-    } catch (RuntimeException e) {
-      LOG.error("the run of {} could not be ended", sight.id, e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "the run of " + sight.id + " could not be ended", e);
+      seen.remove(sight.id, Run.of(sight.container));
     }
   }
 

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 
 /** Work about containers that nobody waits for: of each container one piece after the other. */
 final class Backlog implements AutoCloseable {
@@ -58,8 +59,8 @@ final class Backlog implements AutoCloseable {
       LOG.warn("what is left of {} could not be kept: {}", id, e.fault());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("what is left of {} could not be kept", id, e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "what is left of " + id + " could not be kept", e);
     } finally {
       newest.remove(id, done);
       done.countDown();

@@ -22,6 +22,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.LogLine;
 import tianniu.engine.LogStream;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
@@ -123,6 +124,8 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
       archive.settle(id -> live.find(id) != null);
     } catch (FaultException e) {
       LOG.warn("what went meanwhile could not be noted: {}", e.fault());
+    } catch (Throwable e) {
+      Mishap.log(LOG, "what went meanwhile could not be noted", e);
     }
   }
 
@@ -131,6 +134,8 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
       archive.prune();
     } catch (FaultException e) {
       LOG.warn("old remains could not be dropped: {}", e.fault());
+    } catch (Throwable e) {
+      Mishap.log(LOG, "old remains could not be dropped", e);
     }
   }
 

@@ -9,6 +9,15 @@ import org.slf4j.Logger;
 public final class Mishap {
   private Mishap() {}
 
+  /** Does one round of what is done again and again, whatever becomes of it. */
+  public static void survive(Logger log, String otherwise, Runnable round) {
+    try {
+      round.run();
+    } catch (Throwable e) {
+      log(log, otherwise, e);
+    }
+  }
+
   /** Tells the log, if there is room for that; never throws. */
   public static void log(Logger log, String what, Throwable cause) {
     try {

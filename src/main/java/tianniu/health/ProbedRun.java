@@ -15,6 +15,7 @@ import tianniu.engine.EngineHost;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EngineState;
 import tianniu.engine.HealthProbe;
+import tianniu.fault.Mishap;
 
 /** One run of one container, and the thread that probes it. */
 final class ProbedRun {
@@ -104,10 +105,20 @@ final class ProbedRun {
     ProbeTrack track = new ProbeTrack(probe, startOf(container));
     try {
       while (!ended) {
-        pause.sleep(container.state() == EngineState.RUNNING ? probe(track) : probe.interval());
+        pause.sleep(round(track));
       }
     } catch (InterruptedException e) {
       LOG.trace("No more probes of container {}", run.ref);
+    }
+  }
+
+  /** Probes if there is anything to probe; returns when to do so again. */
+  private Duration round(ProbeTrack track) {
+    try {
+      return container.state() == EngineState.RUNNING ? probe(track) : probe.interval();
+    } catch (Throwable e) {
+      Mishap.log(LOG, "a probe has broken off", e);
+      return probe.interval();
     }
   }
 

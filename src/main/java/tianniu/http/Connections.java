@@ -15,6 +15,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.fault.Mishap;
 
 /**
  * Keeps the connections of clients within bounds. One that sends its request a byte at a time is
@@ -85,7 +86,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     try {
       while (true) {
         Thread.sleep(SWEEP);
-        sweep();
+        Mishap.survive(LOG, "slow clients were not looked for", this::sweep);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tianniu.fault.Mishap;
 
 /**
  * TLS from a certificate and a key in PEM files. Files that change are read again: connections that
@@ -83,7 +84,7 @@ public final class ServerTls {
   private void poll() {
     try {
       while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        check();
+        Mishap.survive(LOG, "the TLS certificate was not looked at", this::check);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.idempotency.RequestTable.Extent;
 import tianniu.idempotency.RequestTable.Weight;
 import tianniu.store.Store;
@@ -81,8 +82,8 @@ final class Retention implements AutoCloseable {
       prune();
     } catch (FaultException e) {
       LOG.debug("old idempotency keys wait: {}", e.fault());
-    } catch (RuntimeException e) {
-      LOG.error("old idempotency keys could not be dropped, which will be tried again", e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "old idempotency keys could not be dropped, which will be tried again", e);
     }
   }
 

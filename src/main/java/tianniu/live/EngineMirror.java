@@ -31,6 +31,7 @@ import tianniu.engine.EngineRef;
 import tianniu.engine.EventStream;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 
 /**
  * Keeps the {@link LiveView} equal to the engine. Events tell what to look at; a look at everything
@@ -186,7 +187,7 @@ public final class EngineMirror implements AutoCloseable {
     Instant since = clock.instant();
     while (!closed) {
       since = follow(since);
-      lost(events);
+      Mishap.survive(LOG, "the end of the event stream failed", () -> lost(events));
       sleep(RECONNECT);
     }
   }
@@ -260,8 +261,8 @@ public final class EngineMirror implements AutoCloseable {
       }
     } catch (FaultException e) {
       LOG.debug("the event stream ended: {}", e.fault());
-    } catch (RuntimeException e) {
-      LOG.error("the event stream failed", e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "the event stream failed", e);
     }
     return last;
   }
@@ -270,10 +271,14 @@ public final class EngineMirror implements AutoCloseable {
     EnginePulse pulse = new EnginePulse(engine, freshness);
     while (!closed) {
       sleep(PULSE);
-      EventStream open = events;
-      if (connected && !closed && open != null && !pulse.isFelt() && !closed && lost(open)) {
-        open.close();
-      }
+      Mishap.survive(LOG, "the engine's pulse could not be felt", () -> feel(pulse));
+    }
+  }
+
+  private void feel(EnginePulse pulse) {
+    EventStream open = events;
+    if (connected && !closed && open != null && !pulse.isFelt() && !closed && lost(open)) {
+      open.close();
     }
   }
 
@@ -321,8 +326,8 @@ public final class EngineMirror implements AutoCloseable {
         // It was looked at, and is what cannot be read.
         freshness.dropped(ref);
       }
-    } catch (RuntimeException e) {
-      LOG.error("a look failed", e);
+    } catch (Throwable e) {
+      Mishap.log(LOG, "a look failed", e);
       marks.remove(ref);
       freshness.dropped(ref);
     }
@@ -352,8 +357,8 @@ public final class EngineMirror implements AutoCloseable {
           view.tellAll();
         } catch (FaultException e) {
           LOG.debug("a comparison with the engine failed: {}", e.fault());
-        } catch (RuntimeException e) {
-          LOG.error("a comparison with the engine failed", e);
+        } catch (Throwable e) {
+          Mishap.log(LOG, "a comparison with the engine failed", e);
         }
       }
     }

@@ -15,6 +15,7 @@ import tianniu.engine.Engine;
 import tianniu.engine.EngineRef;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 
 /**
  * One look at each of many containers, several at once. A container that cannot be looked at is
@@ -56,8 +57,8 @@ final class Sweep {
         look.accept(ref);
       } catch (FaultException e) {
         passOver(ref, e);
-      } catch (RuntimeException e) {
-        LOG.error("container {} cannot be read", ref, e);
+      } catch (Throwable e) {
+        Mishap.log(LOG, "container " + ref + " cannot be read", e);
         unseen.add(ref);
       }
       ref = rest.poll();

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerEngine;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineRef;
@@ -14,6 +16,7 @@ import tianniu.engine.LogQuery;
 import tianniu.engine.LogStream;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
+import tianniu.fault.Mishap;
 import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 
@@ -24,6 +27,7 @@ import tianniu.live.LiveView;
  * be lost too, which the feed says.
  */
 final class FeedUpstream implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedUpstream.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final ContainerEngine engine;
@@ -80,6 +84,10 @@ final class FeedUpstream implements AutoCloseable {
       feed.end(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      Mishap.log(LOG, "a followed log broke off", e);
+      // Its followers would wait for lines that nobody brings.
+      feed.end(new Fault.EngineUnavailable("the log broke off").asException());
     }
   }
 

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.UsageEngine;
+import tianniu.fault.Mishap;
 
 /**
  * Samples the usage of all watched containers on one thread, and remembers the last minute of each,
@@ -175,8 +176,8 @@ public final class UsageSampler implements AutoCloseable {
       long wait = AFTER_A_FAULT_NANOS;
       try {
         wait = sweep();
-      } catch (RuntimeException e) {
-        LOG.error("A sweep broke off", e);
+      } catch (Throwable e) {
+        Mishap.log(LOG, "A sweep broke off", e);
       }
       // An interrupt that is not our end would turn each wait into none.
       if (!Thread.interrupted() && !closed) {

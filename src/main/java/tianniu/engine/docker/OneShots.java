@@ -97,7 +97,7 @@ final class OneShots {
       }
       // One container that cannot be measured is no reason to let the others wait.
       return !(e.fault() instanceof Fault.EngineUnavailable);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.debug("A measurement of {} that makes no sense", taker.ref(), e);
       return true;
     }

@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 
 /** Reads a container's measurements as the engine makes them, until it is closed. */
 final class StatsStream {
   /** The engine sends a sample a second: when none comes, it or the way to it is lost. */
+  private static final Logger LOG = LoggerFactory.getLogger(StatsStream.class);
+
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -78,6 +82,10 @@ final class StatsStream {
       return end;
     } catch (FaultException e) {
       return e.fault() instanceof Fault.NoSuchContainer ? End.GONE : end;
+    } catch (RuntimeException | Error e) {
+      // Another stream is opened: while this one counts as open, nobody else measures.
+      LOG.debug("the measurements of {} broke off", taker.ref(), e);
+      return end;
     }
   }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Events of a real engine, on servers of their own, also over the end of both. */
 @SystemTest
 class EventsIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(20));
 
   private final Docker docker;
 

@@ -77,7 +77,8 @@ class EventsIT {
       String name =
           docker.foreign(
               "hungry",
-              List.of("--memory", "8m", "--memory-swap", "8m"),
+              // With control groups of version 2, 8 MB do not hold the runtime that starts it.
+              List.of("--memory", "16m", "--memory-swap", "16m"),
               Docker.BUSYBOX,
               "sh",
               "-c",

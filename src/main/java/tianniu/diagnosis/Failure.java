@@ -48,6 +48,11 @@ final class Failure {
     if (hasAny(words, "bind source path does not exist", "error while mounting volume")) {
       return Verdict.VOLUME_MISSING;
     }
+    // With control groups of version 2 the runtime's own copy counts, so that some 9 MB are too
+    // little to begin with.
+    if (words.contains("init was oom-killed")) {
+      return Verdict.OUT_OF_MEMORY;
+    }
     if (words.contains("network") && words.contains("not found")) {
       return Verdict.NETWORK_MISSING;
     }

@@ -2,6 +2,7 @@ package tianniu.store;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -41,7 +42,12 @@ final class SqliteLibrary {
   /** In the driver's own order, below a folder of the jar's name: so it is of the same version. */
   private static @Nullable Path beside(CodeSource source, String machine) {
     try {
-      URI jar = source.getLocation().toURI();
+      URL location = source.getLocation();
+      if (location == null) {
+        // So it is when the JVM starts by a cache whose program has moved since.
+        return null;
+      }
+      URI jar = location.toURI();
       return Path.of(jar)
           .resolveSibling(Path.of(jar).getFileName().toString().replaceFirst("\\.jar$", ""))
           .resolve("org/sqlite/native/Linux")

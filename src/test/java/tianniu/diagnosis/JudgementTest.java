@@ -209,6 +209,9 @@ class JudgementTest {
             Verdict.COMMAND_NOT_EXECUTABLE,
             "exec: \"/no/such\": stat /no/such: no such file or directory: unknown",
             Verdict.COMMAND_NOT_FOUND,
+            "runc create failed: unable to start container process: container init was OOM-killed"
+                + " (memory limit too low?): unknown",
+            Verdict.OUT_OF_MEMORY,
             "no space left on device",
             Verdict.START_FAILED);
     words.forEach((text, verdict) -> assertThat(Failure.words(text)).isEqualTo(verdict));

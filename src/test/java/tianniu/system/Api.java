@@ -22,13 +22,13 @@ import tools.jackson.databind.JsonNode;
  * /api/v1}.
  */
 final class Api {
-  static final Duration SETTLED = Duration.ofSeconds(20);
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  static final Duration SETTLED = Patience.of(Duration.ofSeconds(20));
+  private static final Duration ANSWER_LIMIT = Patience.of(Duration.ofSeconds(60));
 
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
+          .connectTimeout(Patience.of(Duration.ofSeconds(5)))
           .build();
   private final Product product;
   private final String key;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What others do with the docker client shows within about a second. */
 @SystemTest
 class BehindOurBackIT {
-  private static final Duration ABOUT_A_SECOND = Duration.ofMillis(1_500);
+  private static final Duration ABOUT_A_SECOND = Patience.of(Duration.ofMillis(1_500));
 
   private final Api api;
   private final Docker docker;
@@ -148,7 +148,7 @@ class BehindOurBackIT {
 
     docker.run("rm", "-f", name);
 
-    api.awaitGone(id, Duration.ofSeconds(4));
+    api.awaitGone(id, Patience.of(Duration.ofSeconds(4)));
     api.accepted(Body.sleeper("again").with("name", name));
   }
 

@@ -292,6 +292,6 @@ class CreateIT {
 
     assertThat(second).isNotEqualTo(first);
     api.awaitStatus(second, "running");
-    api.awaitGone(first, Duration.ofSeconds(1));
+    api.awaitGone(first, Patience.of(Duration.ofSeconds(1)));
   }
 }

@@ -85,7 +85,7 @@ class DeleteIT {
     String name = docker.foreign("volumes", List.of("-v", "/anonymous"), Docker.BUSYBOX, "true");
     String volume = docker.inspect(name).at("/Mounts/0/Name").asString();
     String id = docker.fullId(name).substring(0, 32);
-    api.awaitStatus(id, "stopped", Duration.ofSeconds(5));
+    api.awaitStatus(id, "stopped", Patience.of(Duration.ofSeconds(5)));
 
     assertDeleted(id, "?remove_volumes=" + removeVolumes);
 

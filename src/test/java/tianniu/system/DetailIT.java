@@ -149,7 +149,7 @@ class DetailIT {
   @Test
   void detail_showsUsageWithinSeconds() {
     await()
-        .atMost(Duration.ofSeconds(6))
+        .atMost(Patience.of(Duration.ofSeconds(6)))
         .untilAsserted(
             () -> {
               JsonNode usage = api.detail(id).path("resource_usage");
@@ -172,7 +172,7 @@ class DetailIT {
   @Test
   void detail_showsHealth() {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.of(Duration.ofSeconds(10)))
         .untilAsserted(
             () -> {
               JsonNode health = api.detail(id).path("health_check");

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Why containers do not run, on the real engine, in both languages; and what is left of them. */
 @SystemTest
 class DiagnosisIT {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(15));
 
   private final Api api;
   private final Docker docker;

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @SystemTest
 class EscapesIT {
   /** In which an escape that the engine itself made is ended. */
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(5));
 
   private final Api api;
   private final Docker docker;
@@ -136,7 +136,7 @@ class EscapesIT {
 
   private void assertEndedForGood(String id, String name) {
     await()
-        .atMost(SOON.plusSeconds(3))
+        .atMost(SOON.plus(Patience.of(Duration.ofSeconds(3))))
         .untilAsserted(
             () -> {
               JsonNode detail = api.detail(id);

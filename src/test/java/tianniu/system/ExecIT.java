@@ -150,12 +150,13 @@ class ExecIT {
         exec(
             "{\"command\":[\"sh\",\"-c\",\"echo begun; trap '' TERM; sleep 7777 & sleep 7778\"],\"timeout\":\"1s\"}");
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(6));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofSeconds(6)));
     assertThat(answer.status()).isEqualTo(504);
     JsonNode error = answer.refused("EXEC_TIMEOUT");
     assertThat(error.at("/details/stdout").asString()).isEqualTo("begun\n");
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Patience.of(Duration.ofSeconds(3)))
         .untilAsserted(
             () ->
                 assertThat(docker.run("top", api.name(id)))

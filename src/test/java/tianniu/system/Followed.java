@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A log that is followed over one connection, line by line. */
 final class Followed implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Patience.of(Duration.ofSeconds(10));
 
   private final HttpResponse<InputStream> response;
 

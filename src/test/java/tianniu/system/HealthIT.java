@@ -32,7 +32,7 @@ class HealthIT {
 
   private void awaitHealth(String id, String status) {
     await("health of " + id)
-        .atMost(Duration.ofSeconds(12))
+        .atMost(Patience.of(Duration.ofSeconds(12)))
         .untilAsserted(() -> assertThat(health(id)).isEqualTo(status));
   }
 

@@ -165,7 +165,7 @@ class LifecycleIT {
 
     assertThat(answer.path("status").asString()).isEqualTo("stopping");
     assertThat(Duration.between(asked, Instant.now()))
-        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+        .isBetween(Duration.ofMillis(900), Patience.of(Duration.ofSeconds(3)));
   }
 
   @Test
@@ -176,7 +176,7 @@ class LifecycleIT {
     api.act(id, "stop?timeout=3&wait=30s");
 
     assertThat(Duration.between(asked, Instant.now()))
-        .isBetween(Duration.ofMillis(2_800), Duration.ofSeconds(8));
+        .isBetween(Duration.ofMillis(2_800), Patience.of(Duration.ofSeconds(8)));
     assertThat(docker.inspect(api.name(id)).at("/State/ExitCode").asInt()).isEqualTo(137);
   }
 
@@ -187,7 +187,8 @@ class LifecycleIT {
     Instant asked = Instant.now();
     api.act(id, "stop?timeout=30&wait=30s");
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofSeconds(8)));
     assertThat(docker.inspect(api.name(id)).at("/State/ExitCode").asInt()).isZero();
   }
 
@@ -198,7 +199,8 @@ class LifecycleIT {
     Instant asked = Instant.now();
     api.act(id, "stop?timeout=0&wait=30s");
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofSeconds(4)));
     assertThat(api.status(id)).isEqualTo("stopped");
   }
 
@@ -209,7 +211,8 @@ class LifecycleIT {
     Instant asked = Instant.now();
     api.act(id, "stop?timeout=3");
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofSeconds(1)));
   }
 
   @Test
@@ -220,7 +223,7 @@ class LifecycleIT {
                 .command("sh", "-c", "exit 1")
                 .json("restart_policy", "{\"type\":\"always\"}"));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Patience.of(Duration.ofSeconds(20)))
         .until(() -> docker.inspect(api.name(id)).path("RestartCount").asInt() >= 3);
 
     JsonNode answer = api.act(id, "stop?timeout=1");
@@ -229,7 +232,7 @@ class LifecycleIT {
     api.awaitStatus(id, "stopped");
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(4))
+        .atMost(Patience.of(Duration.ofSeconds(4)))
         .until(() -> api.status(id).equals("stopped"));
   }
 

@@ -16,13 +16,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The product as its users run it: one process of the built jar, on a free port. */
 final class Product implements AutoCloseable {
   private static final Path LOGS = Path.of("target", "system-tests");
-  private static final Duration START_LIMIT = Duration.ofSeconds(40);
+  private static final Duration END_LIMIT = Patience.of(Duration.ofSeconds(20));
+  private static final int PROBE_LIMIT_MILLIS =
+      Math.toIntExact(Patience.of(Duration.ofSeconds(1)).toMillis());
+  private static final Duration START_LIMIT = Patience.of(Duration.ofSeconds(40));
 
   private final String name;
   private final Path home;
@@ -181,8 +183,8 @@ final class Product implements AutoCloseable {
   private boolean isHealthy() {
     try {
       HttpURLConnection probe = (HttpURLConnection) uri("/healthz").toURL().openConnection();
-      probe.setConnectTimeout(1_000);
-      probe.setReadTimeout(1_000);
+      probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
+      probe.setReadTimeout(PROBE_LIMIT_MILLIS);
       try {
         return probe.getResponseCode() == 200;
       } finally {
@@ -204,9 +206,9 @@ final class Product implements AutoCloseable {
 
   private void awaitEnd() {
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(END_LIMIT)) {
         process.destroyForcibly();
-        fail("The server did not end within 20 s of SIGTERM.");
+        fail("The server did not end within %s of SIGTERM.", END_LIMIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

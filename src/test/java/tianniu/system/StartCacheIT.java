@@ -67,6 +67,23 @@ class StartCacheIT {
     }
   }
 
+  @Test
+  void up_ofAMovedPlace_makesItsOwnCache() throws IOException, InterruptedException {
+    Path first = otherHome();
+    run(first, "./tianniu build");
+    Path before = cacheIn(first.resolve("target"));
+    Path home = Files.move(first, directory.resolve("moved"));
+
+    String pid = up(home);
+    try {
+      Path own = cacheIn(home.resolve("target"));
+      assertThat(own.getFileName()).isNotEqualTo(before.getFileName());
+      assertThat(mapped(pid)).contains(own.toString());
+    } finally {
+      run(home, "./tianniu down");
+    }
+  }
+
   /** A copy of the built program, whose jar has one entry more. */
   private Path otherHome() throws IOException {
     Path home = Files.createDirectories(directory.resolve("home"));

@@ -39,7 +39,7 @@ class StatsIT {
                 .command("sh", "-c", "while :; do :; done")
                 .json("resource_limits", "{\"cpu\":\"0.5\",\"memory\":\"128MB\"}"));
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.of(Duration.ofSeconds(10)))
         .until(() -> stats(busy).at("/cpu/usage_percent").asDouble(0) > 0);
   }
 
@@ -100,7 +100,7 @@ class StatsIT {
 
     // The first measure has in it what it took the engine to set the container up.
     await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Patience.of(Duration.ofSeconds(8)))
         .untilAsserted(
             () -> {
               JsonNode percent = stats(id).at("/cpu/usage_percent");
@@ -128,7 +128,7 @@ class StatsIT {
         id, "sh", "-c", "head -c 60000000 /dev/zero > /tmp/file; sync; cat /tmp/file > /dev/null");
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.of(Duration.ofSeconds(10)))
         .until(() -> stats(id).at("/memory/usage").asLong() < 40_000_000);
   }
 
@@ -138,7 +138,7 @@ class StatsIT {
     String server = api.running(body);
     int port = api.detail(server).at("/ports/0/external").asInt();
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Patience.of(Duration.ofSeconds(5)))
         .until(() -> stats(server).at("/network/rx_bytes").isIntegralNumber());
     long before = stats(server).at("/network/tx_bytes").asLong();
     HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
@@ -147,11 +147,11 @@ class StatsIT {
     }
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Patience.of(Duration.ofSeconds(5)))
         .until(() -> stats(server).at("/network/tx_bytes").asLong() - before > 50 * 200);
     // The sample with enough bytes may be one from amid the requests.
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Patience.of(Duration.ofSeconds(5)))
         .until(() -> stats(server).at("/network/rx_packets").asLong() > 50);
   }
 
@@ -162,7 +162,8 @@ class StatsIT {
 
     api.get("/containers/" + busy + "/stats?interval=" + interval).ok();
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(500));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofMillis(500)));
   }
 
   @Test
@@ -172,7 +173,8 @@ class StatsIT {
 
     JsonNode stats = stats(id);
 
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(800));
+    assertThat(Duration.between(asked, Instant.now()))
+        .isLessThan(Patience.of(Duration.ofMillis(800)));
     Json.assertFieldsInOrder(stats, "container_id", "timestamp", "cpu", "memory", "network", "io");
   }
 
@@ -200,6 +202,8 @@ class StatsIT {
     String id = docker.fullId(docker.foreign("stats")).substring(0, 32);
     api.awaitStatus(id, "running");
 
-    await().atMost(Duration.ofSeconds(8)).until(() -> stats(id).at("/memory/usage").asLong(0) > 0);
+    await()
+        .atMost(Patience.of(Duration.ofSeconds(8)))
+        .until(() -> stats(id).at("/memory/usage").asLong(0) > 0);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What outlives the server, on servers of their own: what was accepted is done all the same. */
 @SystemTest
 class SurvivalIT {
-  private static final Duration RECOVERED = Duration.ofSeconds(20);
+  private static final Duration RECOVERED = Patience.of(Duration.ofSeconds(20));
 
   private final Docker docker;
 
@@ -181,8 +181,9 @@ class SurvivalIT {
     try (Followed log = Followed.ndjson(api, id, "")) {
       long asked = System.nanoTime();
       product.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
-      log.awaitEnd(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - asked))
+          .isLessThan(Patience.of(Duration.ofSeconds(8)));
+      log.awaitEnd(Patience.of(Duration.ofSeconds(2)));
     }
 
     assertThat(docker.inspect(name).at("/State/Running").asBoolean()).isTrue();

@@ -22,7 +22,6 @@ final class ChineseReasons {
   private static @Nullable String whole(String code) {
     return switch (code) {
       case "ENGINE_UNAVAILABLE" -> "容器引擎没有响应";
-      case "INTERNAL_ERROR" -> "服务器内部错误";
       case "EXPIRED" -> "在此之前的事件已不再保留";
       case "AHEAD" -> "还没有这个编号的事件：事件序列已更换，或被退回";
       case "LOST" -> "事件来得太快，没能逐条写下；接下来是它们的结果";
@@ -45,6 +44,7 @@ final class ChineseReasons {
       case "PORT_ALREADY_IN_USE" -> "主机端口已被占用";
       case "RESOURCE_LIMIT_EXCEEDED" -> "资源超出机器或配额所剩";
       case "PERMISSION_DENIED" -> "不被允许";
+      case "INTERNAL_ERROR" -> "服务器内部错误";
       case "STORE_UNAVAILABLE" -> "服务器的数据库不可用";
       default -> null;
     };

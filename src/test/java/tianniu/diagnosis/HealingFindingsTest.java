@@ -64,8 +64,8 @@ class HealingFindingsTest {
         .containsExactly(Step.Code.READ_LOGS, Step.Code.TRY_PROBE, Step.Code.RESTART_WHEN_MENDED);
     assertThat(texts(file, Language.ENGLISH))
         .contains(
-            "It is left alone: the server has done 5 of at most 5 restarts in a row, and restarts"
-                + " it no more.");
+            "It is left alone: of at most 5 restarts in a row the server has done 5, and does no"
+                + " more.");
   }
 
   @Test

@@ -62,6 +62,8 @@ class SentencesTest {
         .isEqualTo("操作失败：启动：引擎未能启动它：" + engine + "（START_FAILED）。");
     assertThat(chinese(EventType.FAILED, Details.because(start, "ENGINE_UNAVAILABLE", "gone")))
         .isEqualTo("操作失败：启动：容器引擎没有响应（ENGINE_UNAVAILABLE）。");
+    assertThat(chinese(EventType.FAILED, Details.because(start, "INTERNAL_ERROR", "not taken up")))
+        .isEqualTo("操作失败：启动：服务器内部错误：not taken up（INTERNAL_ERROR）。");
     assertThat(chinese(EventType.FAILED, Details.because(null, "NEW_CODE", engine)))
         .isEqualTo("操作失败：" + engine + "（NEW_CODE）。");
     assertThat(chinese(EventType.RESYNC, Gap.LOST.draft(Instant.EPOCH).details()))

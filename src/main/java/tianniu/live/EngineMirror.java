@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -16,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,29 +57,22 @@ public final class EngineMirror implements AutoCloseable {
 
   private final Set<EngineRef> queued = ConcurrentHashMap.newKeySet();
   private final Freshness freshness = new Freshness();
+  private final EngineLink link;
   private final BlockingQueue<EngineRef> toLookAt = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
   private final CountDownLatch ready = new CountDownLatch(1);
-  private volatile boolean connected;
-  private volatile @Nullable Instant awaySince;
 
   /** Those that the last look at everything did not get to see. */
   private volatile Set<EngineRef> unseen = Set.of();
 
   private volatile @Nullable EngineInfo info;
 
-  /** That the engine is there is known of one stream, and ends with it: both turn under this. */
-  private final ReentrantLock turning = new ReentrantLock();
-
-  /** The one that is followed; null once it is given up. */
-  private volatile @Nullable EventStream events;
-
   private EngineMirror(Engine engine, LiveView view, InstantSource clock) {
     this.engine = engine;
     this.view = view;
     this.clock = clock;
-    this.awaySince = clock.instant();
+    this.link = new EngineLink(clock, freshness);
   }
 
   public static EngineMirror start(Engine engine, LiveView view, InstantSource clock) {
@@ -128,19 +119,19 @@ public final class EngineMirror implements AutoCloseable {
   /** Refuses writes while the engine is away. */
   public EngineInfo requireConnected() {
     EngineInfo known = info;
-    if (!connected || known == null) {
+    if (!link.isUp() || known == null) {
       throw new Fault.EngineUnavailable("the engine is away").asException();
     }
     return known;
   }
 
   public boolean isConnected() {
-    return connected;
+    return link.isUp();
   }
 
   /** Since when the engine is away, or was not seen yet; null while it is there. */
   public @Nullable Instant awaySince() {
-    return connected ? null : awaySince;
+    return link.awaySince();
   }
 
   /**
@@ -172,10 +163,7 @@ public final class EngineMirror implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    EventStream open = events;
-    if (open != null) {
-      open.close();
-    }
+    link.close();
     threads.forEach(Thread::interrupt);
   }
 
@@ -187,54 +175,8 @@ public final class EngineMirror implements AutoCloseable {
     Instant since = clock.instant();
     while (!closed) {
       since = follow(since);
-      Mishap.survive(LOG, "the end of the event stream failed", () -> lost(events));
+      Mishap.survive(LOG, "the end of the event stream failed", () -> link.lost(link.stream()));
       sleep(RECONNECT);
-    }
-  }
-
-  /**
-   * Takes the engine for away as far as this stream tells.
-   *
-   * @return false when another one is followed by now, or none
-   */
-  private boolean lost(@Nullable EventStream stream) {
-    turning.lock();
-    try {
-      if (!Objects.equals(events, stream)) {
-        return false;
-      }
-      if (connected && !closed) {
-        LOG.warn("the engine is away; reads go on from what is known");
-      }
-      events = null;
-      freshness.lost();
-      if (awaySince == null) {
-        awaySince = clock.instant().minus(freshness.age());
-      }
-      connected = false;
-      return true;
-    } finally {
-      turning.unlock();
-    }
-  }
-
-  /**
-   * Takes the engine for there: everything was looked at since.
-   *
-   * @return false when this stream was given up meanwhile
-   */
-  private boolean regained(EventStream stream, long began) {
-    turning.lock();
-    try {
-      if (!stream.equals(events)) {
-        return false;
-      }
-      freshness.regained(began);
-      awaySince = null;
-      connected = true;
-      return true;
-    } finally {
-      turning.unlock();
     }
   }
 
@@ -242,13 +184,13 @@ public final class EngineMirror implements AutoCloseable {
   private Instant follow(Instant since) {
     Instant last = since;
     try (EventStream stream = engine.events(since.minus(OVERLAP))) {
-      events = stream;
+      link.follow(stream);
       info = engine.info();
       LOG.info("following {}", info);
-      connected = ready.getCount() == 0;
+      link.answered(stream, ready.getCount() == 0);
       long began = System.nanoTime();
       lookAtEverything();
-      if (!regained(stream, began)) {
+      if (!link.regained(stream, began)) {
         return last;
       }
       // In this order: who has waited for the first look may write at once.
@@ -276,8 +218,8 @@ public final class EngineMirror implements AutoCloseable {
   }
 
   private void feel(EnginePulse pulse) {
-    EventStream open = events;
-    if (connected && !closed && open != null && !pulse.isFelt() && !closed && lost(open)) {
+    EventStream open = link.stream();
+    if (link.isUp() && !closed && open != null && !pulse.isFelt() && !closed && link.lost(open)) {
       open.close();
     }
   }
@@ -351,7 +293,7 @@ public final class EngineMirror implements AutoCloseable {
   private void reconcileNowAndThen() {
     while (!closed) {
       sleep(RECONCILE);
-      if (connected && !closed) {
+      if (link.isUp() && !closed) {
         try {
           reconcile();
           view.tellAll();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tianniu.Snare;
 import tianniu.caller.AllowLists;
@@ -36,6 +37,8 @@ import tianniu.usage.UsageSampler;
 
 /** The chapter "containers" as the server wires it, on the twin; it takes up what was accepted. */
 final class Yard implements AutoCloseable {
+  private static final AtomicLong YARDS = new AtomicLong();
+
   static final Duration LONG = Duration.ofMinutes(5);
   static final Caller ADMIN = caller("admin", Scope.ALL, ResourceQuota.NONE);
 
@@ -100,7 +103,8 @@ final class Yard implements AutoCloseable {
   }
 
   private Random lots() {
-    return new Random(11) {
+    // Not the same as in an earlier process on this store, or an operation would be one of its.
+    return new Random(YARDS.incrementAndGet()) {
       @Override
       public void nextBytes(byte[] bytes) {
         draws.pass();

@@ -2,77 +2,25 @@ package tianniu.operation;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static tianniu.Waiting.until;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tianniu.Snare;
-import tianniu.caller.Scope;
-import tianniu.config.Config;
-import tianniu.engine.ContainerId;
-import tianniu.engine.ContainerSpec;
 import tianniu.engine.PullProgress;
 import tianniu.engine.PullProgress.Phase;
-import tianniu.engine.SpecDraft;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
-import tianniu.keyring.MasterKey;
-import tianniu.live.Admission;
-import tianniu.live.LiveContainer;
-import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
-import tianniu.live.Task;
-import tianniu.operation.Operation.By;
 import tianniu.operation.Operations.Lane;
 import tianniu.operation.Operations.Work;
-import tianniu.store.ReadyDatabase;
-import tianniu.store.Store;
-import tianniu.store.Stores;
 
-class OperationsTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Duration LONG = Duration.ofMinutes(5);
-  private static final StatusReason WHY = new StatusReason("IMAGE_NOT_FOUND", "not there");
-  private static final By BY = new By(Scope.ALL, "key-1", null);
-
-  @TempDir private Path dir;
-  private final LiveView view = new LiveView(List.of());
-  private Store store;
-  private Journal journal;
-  private Operations operations;
-
-  @BeforeEach
-  void open() throws IOException {
-    ReadyDatabase.copyInto(dir);
-    store = Stores.open(dir, new Config.Storage(null, null, 1), MasterKey.loadOrCreate(dir, null));
-    journal = Journal.open(store, InstantSource.fixed(NOW));
-    operations = new Operations(journal, view, InstantSource.fixed(NOW), new Random(3));
-  }
-
-  @AfterEach
-  void close() {
-    operations.close();
-    journal.close();
-    store.close();
-  }
-
+class OperationsTest extends OperationsGround {
   @Test
   void accept_work_isOnDiskBeforeItIsDone() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
@@ -147,75 +95,6 @@ class OperationsTest {
     StatusReason why = requireNonNull(running.why());
     assertThat(why.code()).isEqualTo("INTERNAL_ERROR");
     assertThat(why.message()).doesNotContain("swordfish");
-  }
-
-  @Test
-  void work_throwsAnError_isAnInternalErrorToo_andTheNextIsDone() {
-    Running broken =
-        operations.accept(
-            making(
-                1,
-                Lane.WORK,
-                _ -> {
-                  throw new OutOfMemoryError("pretended");
-                }));
-
-    assertThat(broken.await(LONG)).isTrue();
-    assertThat(requireNonNull(broken.why()).code()).isEqualTo("INTERNAL_ERROR");
-    assertThat(container(1).status()).isEqualTo(Status.FAILED);
-    assertThat(operations.underWay()).isZero();
-    assertThat(operations.accept(making(2, Lane.WORK, _ -> WHY)).await(LONG)).isTrue();
-  }
-
-  @Test
-  void accept_errorWithinTheWrite_leavesAllAsItWas_andTheNextIsAccepted() {
-    Snare snare = new Snare();
-    snare.lay("store-writer");
-    List<Order> orders = List.of(retrying(1), making(2, new Snared(snare, new Snare())));
-
-    assertThatThrownBy(() -> operations.accept(orders)).isInstanceOf(OutOfMemoryError.class);
-
-    assertThat(container(1).status()).isEqualTo(Status.FAILED);
-    assertThat(view.find(id(2))).isNull();
-    assertThat(open(store)).isEmpty();
-    Running next = operations.accept(making(2, new Snared(snare, new Snare())));
-    assertThat(next.await(LONG)).isTrue();
-  }
-
-  @Test
-  void end_thatCannotBeNoted_hasTheContainerComeToRestAllTheSame() {
-    Snare snare = new Snare();
-    snare.lay("createContainer-" + id(1));
-    Running running = operations.accept(making(1, new Snared(new Snare(), snare)));
-
-    assertThat(running.await(LONG)).isTrue();
-    assertThat(snare.isLaid()).isFalse();
-    assertThat(operations.underWay()).isZero();
-    assertThat(view.find(id(1))).isNull();
-    // Nobody knows on disk that it has ended: the next start looks.
-    assertThat(open(store)).extracting(Operation::id).containsExactly(running.id());
-  }
-
-  /** An addendum that may meet an error when it is written, and when its end is asked for. */
-  private record Snared(Snare accepting, Snare ending) implements Addendum {
-    @Override
-    public void accepted(Handle handle) {
-      accepting.pass();
-    }
-
-    @Override
-    public Store.Work<?> ended(Outcome outcome) {
-      ending.pass();
-      return _ -> 0;
-    }
-
-    @Override
-    public void refused(Handle handle) {}
-  }
-
-  private Order making(int number, Addendum addendum) {
-    Order order = making(number, Lane.WORK, _ -> null);
-    return new Order(order.operation(), order.lane(), order.work(), addendum, null);
   }
 
   @Test
@@ -382,67 +261,5 @@ class OperationsTest {
     FaultException thrown =
         catchThrowableOfType(FaultException.class, () -> operations.accept(late));
     assertThat(thrown.fault()).isInstanceOf(Fault.Overloaded.class);
-  }
-
-  private static Work held(CountDownLatch until) {
-    return _ -> {
-      until.await();
-      return null;
-    };
-  }
-
-  private static void waitFor(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Fault.EngineUnavailable("interrupted").asException();
-    }
-  }
-
-  private static List<Operation> open(Store store) {
-    return store.read(OperationTable::open);
-  }
-
-  private static ContainerId id(int number) {
-    return new ContainerId("%032x".formatted(number));
-  }
-
-  private static ContainerSpec spec(int number) {
-    return new SpecDraft(id(number), "c" + number, "busybox", NOW).spec();
-  }
-
-  private Order making(int number, Lane lane, Work work) {
-    ContainerSpec spec = spec(number);
-    Task task = operations.task(Status.CREATING, BY);
-    view.reserve(spec, Admission.FREE, task);
-    Operation operation = operations.draw(task, "createContainer", spec, BY);
-    return new Order(operation, lane, work, Addendum.NONE, null);
-  }
-
-  /** Another attempt at a creation that has failed. */
-  private Order retrying(int number) {
-    view.restore(spec(number), null, WHY);
-    LiveContainer before = container(number);
-    Task task = operations.task(Status.STARTING, BY);
-    view.begin(id(number), "start", task, Set.of(Status.FAILED));
-    return new Order(
-        operations.draw(task, "startContainer", before, Terms.NONE, BY),
-        Lane.WORK,
-        _ -> null,
-        Addendum.NONE,
-        before);
-  }
-
-  private LiveContainer container(int number) {
-    return requireNonNull(view.find(id(number)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -95,11 +96,12 @@ class HttpProbeTest {
 
   @Test
   void ask_nobodyListens_isRefused() throws IOException {
-    int port;
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = server.getLocalPort();
+    // Bound and not listening: nobody else can take the port meanwhile.
+    try (Socket mute = new Socket()) {
+      mute.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      assertThat(ask("http://localhost:" + mute.getLocalPort()))
+          .isInstanceOf(ProbeAnswer.Refused.class);
     }
-    assertThat(ask("http://localhost:" + port)).isInstanceOf(ProbeAnswer.Refused.class);
   }
 
   @Test

@@ -65,6 +65,7 @@ class ProberTest {
     pauses.take();
   }
 
+  /** As where nothing listens; a port that was given back may be another's by now. */
   private void refuseAll() {
     host =
         new LoopbackHost() {
@@ -84,6 +85,7 @@ class ProberTest {
       assertThat(pauses.take()).isEqualTo(Duration.ofSeconds(10));
       assertThat(prober.health(WEB)).contains(new ProbeHealth(HealthStatus.HEALTHY, NOW, 0, null));
     }
+    refuseAll();
     nextProbe();
     nextProbe();
     assertThat(prober.health(WEB).orElseThrow().status()).isEqualTo(HealthStatus.UNHEALTHY);
@@ -97,6 +99,7 @@ class ProberTest {
       nextProbe();
       assertThat(turns).containsExactly(HealthStatus.HEALTHY);
     }
+    refuseAll();
     nextProbe();
     nextProbe();
     nextProbe();

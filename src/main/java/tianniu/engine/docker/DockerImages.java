@@ -32,9 +32,15 @@ final class DockerImages implements ImageEngine {
   private static final Duration FOR_THE_PING = Duration.ofMillis(700);
 
   private final DockerHttp http;
+  private final Duration pingLimit;
 
   DockerImages(DockerHttp http) {
+    this(http, PING_LIMIT);
+  }
+
+  DockerImages(DockerHttp http, Duration pingLimit) {
     this.http = http;
+    this.pingLimit = pingLimit;
   }
 
   @Override
@@ -124,7 +130,7 @@ final class DockerImages implements ImageEngine {
 
   /** Who is it that does not answer? */
   private void ping() {
-    http.send(Call.get("/_ping").within(PING_LIMIT), new Subject.Whole());
+    http.send(Call.get("/_ping").within(pingLimit), new Subject.Whole());
   }
 
   /** Without a tag Docker would fetch every tag that there is. */

@@ -30,6 +30,7 @@ import tianniu.fault.FaultException;
 class DockerHttpTest {
   private static final EngineRef REF = new EngineRef("c".repeat(64));
   private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final Subject WHOLE = new Subject.Whole();
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -269,7 +270,7 @@ class DockerHttpTest {
   @Test
   void checkRegistry_engineWaitsTooLong_isUnreachable() throws IOException {
     ScriptedEngine engine = pinged((request, connection) -> "");
-    DockerImages images = new DockerImages(client(engine.address()));
+    DockerImages images = new DockerImages(client(engine.address()), LONG);
     assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
         .isEqualTo(new Fault.NoSuchImage("box/a:1", Fault.ImageProblem.REGISTRY_UNREACHABLE));
   }
@@ -292,7 +293,7 @@ class DockerHttpTest {
     String podmans =
         "HTTP/1.1 404 Not Found\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     ScriptedEngine engine = pinged((request, connection) -> podmans);
-    new DockerImages(client(engine.address())).checkRegistry("box/a:1", SOON);
+    new DockerImages(client(engine.address())).checkRegistry("box/a:1", LONG);
     assertThat(engine.asked()).anyMatch(request -> request.contains("/distribution/"));
   }
 
@@ -301,7 +302,7 @@ class DockerHttpTest {
     ScriptedEngine engine =
         pinged((request, connection) -> ScriptedEngine.refusal(404, "manifest unknown"));
     DockerImages images = new DockerImages(client(engine.address()));
-    assertThat(fault(() -> images.checkRegistry("box/a:1", SOON)))
+    assertThat(fault(() -> images.checkRegistry("box/a:1", LONG)))
         .isEqualTo(new Fault.NoSuchImage("box/a:1", Fault.ImageProblem.NOT_FOUND));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tianniu.FreePort;
 import tianniu.engine.Isolation;
 import tianniu.engine.contract.TestEngine;
 
@@ -129,8 +130,8 @@ final class DockerTestEngine extends TestEngine {
 
   @Override
   public int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    try {
+      return FreePort.next();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -164,7 +164,8 @@ class NearLogsIT {
   @Test
   void open_lineUnderWay_isTheEngines() {
     EngineRef ref = started(Map.of(), Map.of(), "echo a; printf '%040000d' 7; sleep 600");
-    engine.await(() -> engine.messages(ref).size() == 2);
+    // Of the line the engine writes down each 16 KiB that are full.
+    engine.await(() -> engine.messages(ref).equals(List.of("a", "0".repeat(2 * 16 * 1024))));
     requireSame(ref);
     assertThat(Objects.requireNonNull(fromFiles(inspected(ref))).getLast().isCut()).isTrue();
   }

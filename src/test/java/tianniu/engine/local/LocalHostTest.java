@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tianniu.FreePort;
 import tianniu.engine.EngineContainer;
 import tianniu.engine.NetworkPoint;
 import tianniu.engine.NoWayException;
@@ -52,9 +54,8 @@ class LocalHostTest {
 
   @Test
   void isPortFree_tcpListenerOnOneAddress_isTaken() throws IOException {
-    int port;
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-      port = server.getLocalPort();
+    int port = FreePort.next();
+    try (ServerSocket _ = new ServerSocket(port, 1, LOOPBACK)) {
       assertThat(host.isPortFree(port, Protocol.TCP)).isFalse();
     }
     assertThat(host.isPortFree(port, Protocol.TCP)).isTrue();
@@ -69,10 +70,9 @@ class LocalHostTest {
 
   @Test
   void isPortFree_tcpConnectionWaitsOutItsEnd_isFree() throws IOException {
-    int port;
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-        Socket client = new Socket(LOOPBACK, server.getLocalPort())) {
-      port = server.getLocalPort();
+    int port = FreePort.next();
+    try (ServerSocket server = new ServerSocket(port, 1, LOOPBACK);
+        Socket client = new Socket(LOOPBACK, port)) {
       // The server's side closes first, so that it is the one that waits.
       server.accept().close();
       assertThat(client.getInputStream().read()).isEqualTo(-1);
@@ -82,9 +82,10 @@ class LocalHostTest {
 
   @Test
   void isPortFree_udpSocketOnOneAddress_isTakenForUdpOnly() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, LOOPBACK)) {
-      assertThat(host.isPortFree(socket.getLocalPort(), Protocol.UDP)).isFalse();
-      assertThat(host.isPortFree(socket.getLocalPort(), Protocol.TCP)).isTrue();
+    int port = FreePort.next();
+    try (DatagramSocket _ = new DatagramSocket(port, LOOPBACK)) {
+      assertThat(host.isPortFree(port, Protocol.UDP)).isFalse();
+      assertThat(host.isPortFree(port, Protocol.TCP)).isTrue();
     }
   }
 
@@ -129,12 +130,12 @@ class LocalHostTest {
 
   @Test
   void dial_nothingListens_isRefused() throws IOException {
-    int port;
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-      port = server.getLocalPort();
+    // Bound and not listening: nobody else can take the port meanwhile.
+    try (Socket mute = new Socket()) {
+      mute.bind(new InetSocketAddress(LOOPBACK, 0));
+      assertThatThrownBy(() -> host.dial(ourselves(), "127.0.0.1", mute.getLocalPort(), LONG))
+          .isInstanceOf(ConnectException.class);
     }
-    assertThatThrownBy(() -> host.dial(ourselves(), "127.0.0.1", port, LONG))
-        .isInstanceOf(ConnectException.class);
   }
 
   @Test

@@ -40,16 +40,30 @@ public final class Operations implements AutoCloseable {
   private final LiveView view;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Duration lastMoment;
   private final Map<Lane, Semaphore> permits = new ConcurrentHashMap<>();
   private final Map<OperationId, Running> live = new ConcurrentHashMap<>();
   private final Map<Thread, Running> threads = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
   public Operations(Journal journal, LiveView view, InstantSource clock, RandomGenerator random) {
+    this(journal, view, clock, random, LAST_MOMENT);
+  }
+
+  /**
+   * @param lastMoment that work which is under way has at the end
+   */
+  Operations(
+      Journal journal,
+      LiveView view,
+      InstantSource clock,
+      RandomGenerator random,
+      Duration lastMoment) {
     this.journal = journal;
     this.view = view;
     this.clock = clock;
     this.random = random;
+    this.lastMoment = lastMoment;
     for (Lane lane : Lane.values()) {
       permits.put(lane, new Semaphore(lane.width, true));
     }
@@ -311,7 +325,7 @@ public final class Operations implements AutoCloseable {
   @Override
   public void close() {
     drain();
-    long deadline = System.nanoTime() + LAST_MOMENT.toNanos();
+    long deadline = System.nanoTime() + lastMoment.toNanos();
     threads.forEach(
         (thread, running) -> {
           if (running.standing().cancellable()) {

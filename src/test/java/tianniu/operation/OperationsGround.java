@@ -53,7 +53,7 @@ abstract class OperationsGround {
     ReadyDatabase.copyInto(dir);
     store = Stores.open(dir, new Config.Storage(null, null, 1), MasterKey.loadOrCreate(dir, null));
     journal = Journal.open(store, InstantSource.fixed(NOW));
-    operations = new Operations(journal, view, InstantSource.fixed(NOW), new Random(3));
+    operations = new Operations(journal, view, InstantSource.fixed(NOW), new Random(3), LONG);
   }
 
   @AfterEach

@@ -46,7 +46,7 @@ class ProcessTreeTest {
     Files.createSymbolicLink(entry.resolve("stat"), Path.of("/proc/" + pid + "/stat"));
   }
 
-  private boolean lives(long pid) {
+  private static boolean lives(long pid) {
     try {
       return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
     } catch (IOException _) {
@@ -62,10 +62,8 @@ class ProcessTreeTest {
     // On a busy machine they are longer about dying than it waits for.
     until(() -> ProcessTree.kill(proc, shell.pid(), Containers.ID));
     assertThat(shell.waitFor()).isEqualTo(128 + 9);
-    for (ProcessHandle process : started) {
-      // One whose parent was gone first is not looked for any more while it dies.
-      until(() -> !lives(process.pid()));
-    }
+    // Without a session of their own those are not found again whose parent died before them.
+    until(() -> started.stream().noneMatch(process -> lives(process.pid())));
   }
 
   @Test

@@ -36,14 +36,16 @@ class DiagnosisIT {
 
   /** The diagnosis when it has come to the verdict, in English; the Chinese one agrees with it. */
   private JsonNode awaitVerdict(String asked, String verdict) {
-    await("verdict on " + asked)
-        .atMost(SOON)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(
-            () -> assertThat(diagnosis(asked, "en").path("verdict").asString()).isEqualTo(verdict));
+    // A loop may be seen in a run of its own a moment later.
+    JsonNode english =
+        await("verdict on " + asked)
+            .atMost(SOON)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(100))
+            .until(
+                () -> diagnosis(asked, "en"),
+                found -> found.path("verdict").asString().equals(verdict));
     JsonNode chinese = diagnosis(asked, "zh-CN,zh;q=0.9");
-    JsonNode english = diagnosis(asked, "en");
     assertThat(chinese.path("language").asString()).isEqualTo("zh-CN");
     assertThat(chinese.path("summary").asString()).containsPattern("\\p{IsHan}");
     chinese

@@ -104,6 +104,8 @@ class HealthRestartIT {
         .contains("restarted_when_unhealthy");
     awaitHealth(api, id, "/restarts/done", "2");
     awaitHealth(api, id, "/restarts/left_alone", "true");
+    // The last restart was begun by now, and counts at once.
+    api.awaitStatus(id, "running");
     awaitHealth(api, id, "/status", "unhealthy");
     String startedAt = api.detail(id).path("started_at").asString();
     Product.pause(Duration.ofSeconds(3));

@@ -61,20 +61,25 @@ final class KnownStates {
   /** What happened when these are all that there are. */
   List<Event.Draft> compare(Snapshot all, Instant noticed) {
     List<Event.Draft> drafts = new ArrayList<>();
-    for (LiveContainer container : all.newestFirst()) {
-      drafts.addAll(become(container.id(), look.apply(container), noticed));
-    }
     doubts = false;
+    for (LiveContainer container : all.newestFirst()) {
+      if (container.engine() != null || isSure(states.get(container.id()))) {
+        drafts.addAll(become(container.id(), look.apply(container), noticed));
+      }
+    }
     for (State state : List.copyOf(states.values())) {
-      if (all.byId(state.id()) == null) {
-        if (state.ref() != null && isUnseen.test(state.ref())) {
-          doubts = true;
-        } else {
-          drafts.addAll(become(state.id(), null, noticed));
-        }
+      if (all.byId(state.id()) == null && isSure(state)) {
+        drafts.addAll(become(state.id(), null, noticed));
       }
     }
     return drafts;
+  }
+
+  /** Whether the engine does not have it any more, when the view has nothing of the engine's. */
+  private boolean isSure(@Nullable State before) {
+    boolean isUnseenNow = before != null && before.ref() != null && isUnseen.test(before.ref());
+    doubts |= isUnseenNow;
+    return !isUnseenNow;
   }
 
   /** Whether there are containers of which it is not known whether they still are. */

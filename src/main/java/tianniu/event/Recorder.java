@@ -98,9 +98,15 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   /** The check that a container was made with shows something else than before. */
   public void healthTurned(ContainerId id) {
     LiveView known = view;
-    LiveContainer container = known == null ? null : known.find(id);
-    if (container != null) {
-      notice(id, look(container));
+    if (known != null) {
+      // As all changes are noticed, lest an older look is told behind a newer one.
+      known.between(
+          snapshot -> {
+            LiveContainer container = snapshot.byId(id);
+            if (container != null) {
+              notice(id, look(container));
+            }
+          });
     }
   }
 

@@ -97,7 +97,7 @@ public final class LiveView {
 
   /**
    * Takes in again a creation that was accepted before this process began; before the first word of
-   * the engine.
+   * the engine. It is told of with that: nobody knows yet how far the creation has come.
    *
    * @param task that is taken up; null when none is
    * @param why it failed; null when it did not
@@ -105,7 +105,7 @@ public final class LiveView {
   public void restore(ContainerSpec spec, @Nullable Task task, @Nullable StatusReason why) {
     lock.lock();
     try {
-      put(new LiveContainer(spec.id(), null, spec, task, why));
+      snapshot = snapshot.with(new LiveContainer(spec.id(), null, spec, task, why));
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import tianniu.Snare;
 import tianniu.caller.Scope;
 import tianniu.config.Config;
@@ -81,9 +82,15 @@ final class Ground implements AutoCloseable {
   }
 
   void begin() throws IOException {
+    begin(_ -> {});
+  }
+
+  /** The server part begins with what it restores before the engine's first word. */
+  void begin(Consumer<LiveView> restore) throws IOException {
     store = openStore();
     recorder = Recorder.open(store, CLOCK, CLOCK);
     view = new LiveView(List.of(), recorder);
+    restore.accept(view);
     mirror = attend();
   }
 

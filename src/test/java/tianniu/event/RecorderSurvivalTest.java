@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tianniu.Snare;
+import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
 import tianniu.live.Admission;
 import tianniu.live.Status;
@@ -95,6 +96,23 @@ class RecorderSurvivalTest {
             "container.stopped c0",
             "container.created c1",
             "container.started c1");
+  }
+
+  @Test
+  void creationThatIsTakenUpAgain_andHasRunLong_isNoNews() throws Exception {
+    ContainerSpec spec = ground.spec("backend");
+    EngineRef ref = ground.engine.containers().create(spec);
+    ground.engine.containers().start(ref);
+    ground.mirror.refresh(ref);
+    List<Event> before = ground.events();
+    ground.end();
+    ground.begin(view -> view.restore(spec, Task.of(Status.CREATING), null));
+    ground.run("after");
+
+    List<Event> events = ground.events();
+    assertThat(events.subList(0, before.size())).isEqualTo(before);
+    assertThat(told(events.subList(before.size(), events.size())))
+        .containsExactly("container.created c1", "container.started c1");
   }
 
   @Test

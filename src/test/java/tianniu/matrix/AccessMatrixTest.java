@@ -30,16 +30,7 @@ class AccessMatrixTest {
   @BeforeAll
   static void callEverything(@TempDir Path dataDirs) throws Exception {
     Map<String, List<Errand>> errands =
-        Stream.of(
-                ContainerErrands.all(),
-                OtherErrands.operations(),
-                OtherErrands.keys(),
-                OtherErrands.roles(),
-                OtherErrands.quotas(),
-                OtherErrands.secrets(),
-                OtherErrands.server())
-            .flatMap(List::stream)
-            .collect(Collectors.groupingBy(Errand::operation));
+        Errand.all().stream().collect(Collectors.groupingBy(Errand::operation));
     for (ApiOperation operation : OPERATIONS) {
       String id = operation.id();
       List<Errand> its = errands.getOrDefault(id, List.of());

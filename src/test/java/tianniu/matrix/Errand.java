@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -52,6 +53,19 @@ record Errand(
     Check NONE = (_, _, _, _) -> {};
 
     void look(Reach reach, JsonNode answer, Estate estate, Consumer<String> hole) throws Exception;
+  }
+
+  static List<Errand> all() {
+    return Stream.of(
+            ContainerErrands.all(),
+            OtherErrands.operations(),
+            OtherErrands.keys(),
+            OtherErrands.roles(),
+            OtherErrands.quotas(),
+            OtherErrands.secrets(),
+            OtherErrands.server())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** About nothing that has a scope: everybody who has the permission may. */

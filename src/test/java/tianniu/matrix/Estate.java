@@ -92,6 +92,14 @@ final class Estate implements AutoCloseable {
     return world.port();
   }
 
+  /** The engine goes away and stays so; returns when that was noticed. */
+  void loseEngine() throws Exception {
+    world.engine().trouble().engineAway();
+    while (!ask("GET", "/healthz", "").path("engine").asString().equals("down")) {
+      Thread.sleep(5);
+    }
+  }
+
   /** A name that nothing has yet. */
   String fresh() {
     return "fresh-" + made++;

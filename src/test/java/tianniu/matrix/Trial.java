@@ -40,9 +40,7 @@ final class Trial {
 
   static List<Row> of(Path dataDir, String operation, String permission, List<Errand> errands)
       throws Exception {
-    String state =
-        STOPPED.contains(operation) ? "stopped" : PAUSED.contains(operation) ? "paused" : "running";
-    try (Estate estate = Estate.open(dataDir, permission, state)) {
+    try (Estate estate = Estate.open(dataDir, permission, stateFor(operation))) {
       Trial trial = new Trial(permission, estate);
       for (Errand errand : errands) {
         trial.refused(errand);
@@ -50,6 +48,13 @@ final class Trial {
       }
       return trial.rows;
     }
+  }
+
+  /** The state of a container that the operation is for. */
+  static String stateFor(String operation) {
+    return STOPPED.contains(operation)
+        ? "stopped"
+        : PAUSED.contains(operation) ? "paused" : "running";
   }
 
   /** First those who must get nowhere: after them everything is as it was. */
@@ -125,15 +130,20 @@ final class Trial {
     return type.equals("text/event-stream") || type.equals("application/x-ndjson");
   }
 
-  private Map<String, String> headers(Ask ask, Visitor visitor) {
+  /** What is sent with a key, where a browser or anybody else has it. */
+  static Map<String, String> headers(Ask ask, @Nullable String key) {
     Map<String, String> headers = new HashMap<>(ask.headers());
-    String key = estate.key(visitor);
     String protocol = headers.get("Sec-WebSocket-Protocol");
     if (key != null && protocol != null) {
       headers.put("Sec-WebSocket-Protocol", protocol + ", bearer." + key);
     } else if (key != null) {
       headers.put("Authorization", "Bearer " + key);
     }
+    return headers;
+  }
+
+  private Map<String, String> headers(Ask ask, Visitor visitor) {
+    Map<String, String> headers = headers(ask, estate.key(visitor));
     if (!visitor.standing().hasKey()) {
       strangers++;
       headers.put("X-Forwarded-For", "10.0." + strangers / 200 + "." + (1 + strangers % 200));

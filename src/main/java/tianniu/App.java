@@ -239,7 +239,7 @@ public final class App implements AutoCloseable {
     Healer healer = new Healer(kept.store(), config.unhealthyRestarts(), clock);
     Prober prober = open(opened, new Prober(engine::host, clock, healer, recorder::healthTurned));
     RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
-    recorder.ask(id -> prober.health(id).map(ProbeHealth::status));
+    recorder.ask((id, run) -> prober.health(id, run).map(ProbeHealth::status));
     LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
     Quotas quotas = new Quotas(kept.store(), clock);
     Journal journal = open(opened, Journal.open(kept.store(), kept.evenClock()));

@@ -35,6 +35,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     runs(before, now, told);
     health(before, now, told);
     failure(before, now, told);
+    calledOff(before, now, told);
     return told;
   }
 
@@ -58,7 +59,8 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
 
   private void beginning(State before, State after, List<Event.Draft> told) {
     Status begun = after.transition();
-    if (begun != null && begun != before.transition()) {
+    boolean isNews = begun != before.transition() && !after.isBegunAnew(before);
+    if (begun != null && isNews) {
       EventType type =
           switch (begun) {
             case STARTING -> EventType.STARTING;
@@ -87,7 +89,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
           told(
               Objects.requireNonNull(after.startedAt()),
               again ? EventType.RESTARTED : EventType.STARTED,
-              Details.by(task())));
+              Details.by(starter())));
     }
     if ((isNewRun || before.isUp()) && !after.isUp()) {
       Instant end = after.finishedAt() == null ? noticed : after.finishedAt();
@@ -116,9 +118,24 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
 
   private void failure(State before, State after, List<Event.Draft> told) {
     StatusReason why = after.reason();
-    if (why != null && !why.equals(before.reason())) {
+    // What was called off leaves the container as it was, also with why it had failed before.
+    boolean isOld = isCalledOff(before.task()) && after.task() == null;
+    if (why != null && !why.equals(before.reason()) && !isOld) {
       told.add(told(noticed, EventType.FAILED, Details.because(task(), why.code(), why.message())));
     }
+  }
+
+  /** It was begun, and is not done after all. */
+  private void calledOff(State before, State after, List<Event.Draft> told) {
+    Task task = after.task();
+    if (task != null && isCalledOff(task) && !task.equals(before.task())) {
+      StatusReason why = StatusReason.CALLED_OFF;
+      told.add(told(noticed, EventType.FAILED, Details.because(task, why.code(), why.message())));
+    }
+  }
+
+  private static boolean isCalledOff(@Nullable Task task) {
+    return task != null && task.stage() == Task.Stage.CALLED_OFF;
   }
 
   private Event.Draft told(Instant at, EventType type, Details details) {
@@ -134,6 +151,19 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
     return switch (task.begun()) {
       case STOPPING, RESTARTING, DELETING -> task;
       case CREATING, STARTING, PAUSING, UNPAUSING -> null;
+      case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
+    };
+  }
+
+  /** Null when it was not begun by what is under way. */
+  private @Nullable Task starter() {
+    Task task = task();
+    if (task == null) {
+      return null;
+    }
+    return switch (task.begun()) {
+      case CREATING, STARTING, RESTARTING -> task;
+      case STOPPING, DELETING, PAUSING, UNPAUSING -> null;
       case RUNNING, PAUSED, STOPPED, DELETED, FAILED -> null;
     };
   }

@@ -43,7 +43,7 @@ final class KnownStates {
 
   /** What happened when a container has become this, or is gone. */
   List<Event.Draft> become(ContainerId id, @Nullable State seen, Instant noticed) {
-    State now = seen == null ? null : seen.keepingHealthOf(states.get(id));
+    State now = seen == null ? null : seen.behind(states.get(id));
     // Also when it is the same: its texts are then the ones that the view has.
     State was = now == null ? states.remove(id) : states.put(id, now);
     if (now == null) {
@@ -63,7 +63,8 @@ final class KnownStates {
     List<Event.Draft> drafts = new ArrayList<>();
     doubts = false;
     for (LiveContainer container : all.newestFirst()) {
-      if (container.engine() != null || isSure(states.get(container.id()))) {
+      boolean isKnown = container.engine() != null || isSure(states.get(container.id()));
+      if (isKnown && !container.isAsked()) {
         drafts.addAll(become(container.id(), look.apply(container), noticed));
       }
     }

@@ -3,17 +3,17 @@ package tianniu.event;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.engine.ContainerId;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.HealthStatus;
 import tianniu.event.Backlog.Change;
 import tianniu.fault.FaultException;
@@ -50,8 +50,8 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   private final Backlog changes = new Backlog();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Progress progress = new Progress();
-  private volatile Function<ContainerId, Optional<HealthStatus>> probedHealth =
-      _ -> Optional.empty();
+  private volatile BiFunction<ContainerId, EngineContainer, Optional<HealthStatus>> probedHealth =
+      (_, _) -> Optional.empty();
   private volatile @Nullable LiveView view;
   private @Nullable Thread thread;
 
@@ -90,8 +90,12 @@ public final class Recorder implements ChangeListener, AutoCloseable {
     return new Recorder(store, clock, evenClock, store.read(EventTable::last), retention);
   }
 
-  /** Says what the checks that containers were made with have shown; before the view is there. */
-  public void ask(Function<ContainerId, Optional<HealthStatus>> probed) {
+  /**
+   * Says what the checks that containers were made with have shown; before the view is there.
+   *
+   * @param probed of a container in this run
+   */
+  public void ask(BiFunction<ContainerId, EngineContainer, Optional<HealthStatus>> probed) {
     probedHealth = probed;
   }
 
@@ -103,7 +107,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
       known.between(
           snapshot -> {
             LiveContainer container = snapshot.byId(id);
-            if (container != null) {
+            if (container != null && !container.isAsked()) {
               notice(id, look(container));
             }
           });
@@ -111,7 +115,9 @@ public final class Recorder implements ChangeListener, AutoCloseable {
   }
 
   private State look(LiveContainer container) {
-    return State.of(container, probedHealth.apply(container.id()).orElse(null));
+    EngineContainer engine = container.engine();
+    return State.of(
+        container, engine == null ? null : probedHealth.apply(container.id(), engine).orElse(null));
   }
 
   /** Begins to tell, once the mirror has seen everything. */
@@ -135,9 +141,13 @@ public final class Recorder implements ChangeListener, AutoCloseable {
 
   @Override
   public void changed(@Nullable LiveContainer was, @Nullable LiveContainer now) {
+    if (now != null && now.isAsked()) {
+      // It may yet be refused: it is told of when it is promised, or as it was before.
+      return;
+    }
     try {
       State next = now == null ? null : look(now);
-      if (was == null || next == null || !look(was).equals(next)) {
+      if (was == null || was.isAsked() || next == null || !look(was).equals(next)) {
         notice(now != null ? now.id() : Objects.requireNonNull(was).id(), next);
       }
     } catch (Throwable e) {
@@ -250,8 +260,7 @@ public final class Recorder implements ChangeListener, AutoCloseable {
           // The looks came in no order.
           List<Event.Draft> drafts = drafts(known, moment.before);
           drafts.addAll(known.compare(moment.snapshot, clock.instant()));
-          drafts.sort(Comparator.comparing(Event.Draft::at));
-          commit(known, drafts);
+          commit(known, Meanwhile.inOrder(drafts));
         }
         counted();
         return;

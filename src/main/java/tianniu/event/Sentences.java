@@ -43,7 +43,10 @@ final class Sentences {
       case RENAMED -> "It was renamed from " + details.formerName() + ".";
       case FAILED ->
           isCancelled(details)
-              ? "Its creation was cancelled before it was done (OPERATION_CANCELLED)."
+              ? (isOf(details, "create") || elsewhere
+                      ? "Its creation"
+                      : "The operation " + details.operation())
+                  + " was cancelled before it was done (OPERATION_CANCELLED)."
               : "It could not be done: "
                   + (details.operation() == null ? "" : details.operation() + ": ")
                   + reason(details.reason());
@@ -67,7 +70,7 @@ final class Sentences {
     return Task.UNHEALTHY.equals(details.cause());
   }
 
-  /** Whether somebody has called off its creation: no other end of that kind leaves a reason. */
+  /** Whether somebody has called it off. */
   private static boolean isCancelled(Details details) {
     return details.reason() != null && details.reason().code().equals("OPERATION_CANCELLED");
   }
@@ -116,7 +119,8 @@ final class Sentences {
       case RENAMED -> "已改名，原名为 " + details.formerName() + "。";
       case FAILED ->
           isCancelled(details)
-              ? "创建在完成之前被取消（OPERATION_CANCELLED）。"
+              ? (details.operation() == null ? "创建" : verb(details.operation()))
+                  + "在完成之前被取消（OPERATION_CANCELLED）。"
               : "操作失败：" + operation(details.operation()) + ChineseReasons.of(details.reason());
       case REMOVING -> "正在删除。";
       case REMOVED -> "已删除" + elsewhere + "。";
@@ -126,19 +130,20 @@ final class Sentences {
   }
 
   private static String operation(@Nullable String operation) {
-    return operation == null
-        ? ""
-        : switch (operation) {
-              case "create" -> "创建";
-              case "start" -> "启动";
-              case "stop" -> "停止";
-              case "restart" -> "重启";
-              case "pause" -> "暂停";
-              case "unpause" -> "恢复";
-              case "delete" -> "删除";
-              default -> operation;
-            }
-            + "：";
+    return operation == null ? "" : verb(operation) + "：";
+  }
+
+  private static String verb(String operation) {
+    return switch (operation) {
+      case "create" -> "创建";
+      case "start" -> "启动";
+      case "stop" -> "停止";
+      case "restart" -> "重启";
+      case "pause" -> "暂停";
+      case "unpause" -> "恢复";
+      case "delete" -> "删除";
+      default -> operation;
+    };
   }
 
   private static String chineseHealth(Details.@Nullable Health health) {

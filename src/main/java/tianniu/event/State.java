@@ -26,6 +26,7 @@ import tianniu.live.Task;
  * @param task that is under way; null when none is
  * @param health of a run, by the check that it was made with, or its image's; null without one
  * @param reason why the last operation failed
+ * @param begun the operation whose beginning was told last, or is told with this; null for none
  */
 record State(
     ContainerId id,
@@ -41,7 +42,8 @@ record State(
     @Nullable Integer exitCode,
     boolean oomKilled,
     @Nullable HealthStatus health,
-    @Nullable StatusReason reason) {
+    @Nullable StatusReason reason,
+    @Nullable String begun) {
   /**
    * As it is.
    *
@@ -63,7 +65,8 @@ record State(
         engine == null ? null : engine.exitCode(),
         engine != null && engine.outOfMemory(),
         engine == null ? null : health(engine, probed),
-        container.reason());
+        container.reason(),
+        container.task() == null ? null : container.task().operation());
   }
 
   private static @Nullable HealthStatus health(
@@ -75,19 +78,31 @@ record State(
     return image == null ? null : image.status();
   }
 
-  /** A server that has just started has not probed yet: what was known of a run still holds. */
-  State keepingHealthOf(@Nullable State before) {
-    boolean isUnknown = health == HealthStatus.STARTING;
-    return isUnknown && before != null && Objects.equals(before.startedAt, startedAt)
-        ? withHealth(before.health)
-        : this;
+  /**
+   * The same, behind what was told last. A server that has just started has not probed yet, so what
+   * was known of a run still holds; and what operation has begun is not forgotten with its end.
+   */
+  State behind(@Nullable State before) {
+    if (before == null) {
+      return this;
+    }
+    boolean isUnknown =
+        health == HealthStatus.STARTING && Objects.equals(before.startedAt, startedAt);
+    return with(
+        isUnknown && before.health != null ? before.health : health,
+        begun == null ? before.begun : begun);
+  }
+
+  /** Whether the beginning of what is under way was told before its end became known. */
+  boolean isBegunAnew(State before) {
+    return before.task == null && begun != null && begun.equals(before.begun);
   }
 
   @Nullable Status transition() {
     return task == null ? null : task.now();
   }
 
-  private State withHealth(@Nullable HealthStatus other) {
+  private State with(@Nullable HealthStatus otherHealth, @Nullable String otherBegun) {
     return new State(
         id,
         ref,
@@ -101,8 +116,9 @@ record State(
         finishedAt,
         exitCode,
         oomKilled,
-        other == null ? health : other,
-        reason);
+        otherHealth,
+        reason,
+        otherBegun);
   }
 
   /** As exactly as it is kept. */
@@ -131,7 +147,8 @@ record State(
         null,
         false,
         null,
-        null);
+        null,
+        begun);
   }
 
   Event.Subject subject() {

@@ -40,6 +40,7 @@ final class StateText {
     fields.put("health", state.health() == null ? null : state.health().name());
     fields.put("why_code", reason == null ? null : reason.code());
     fields.put("why_message", reason == null ? null : reason.message());
+    fields.put("begun_operation", state.begun());
     return Json.text(fields);
   }
 
@@ -64,7 +65,8 @@ final class StateText {
         fields.get("exit_code") instanceof Number exit ? exit.intValue() : null,
         Boolean.TRUE.equals(fields.get("oom_killed")),
         health == null ? null : HealthStatus.valueOf(health),
-        code == null ? null : new StatusReason(code, needed(fields, "why_message")));
+        code == null ? null : new StatusReason(code, needed(fields, "why_message")),
+        text(fields, "begun_operation"));
   }
 
   /** A row of before an upgrade may have the transition alone. */

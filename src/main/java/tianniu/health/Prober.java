@@ -114,6 +114,13 @@ public final class Prober implements AutoCloseable {
     return Optional.ofNullable(runs.get(id)).map(run -> run.state().health());
   }
 
+  /** The same, empty also for another run of it than this one. */
+  public Optional<ProbeHealth> health(ContainerId id, EngineContainer container) {
+    return Optional.ofNullable(runs.get(id))
+        .filter(run -> run.isRunOf(container))
+        .map(run -> run.state().health());
+  }
+
   /** What is known of the container's probes; also of one that does not run. */
   public ProbeReport report(ContainerId id) {
     ProbedRun run = runs.get(id);

@@ -14,6 +14,7 @@ import tianniu.engine.EngineState;
 import tianniu.engine.PortMapping;
 import tianniu.engine.ResourceLimits;
 import tianniu.fault.Fault;
+import tianniu.live.Task.Stage;
 
 /**
  * One container at one moment.
@@ -77,6 +78,11 @@ public record LiveContainer(
   /** Null when the engine does not know the container. */
   public @Nullable EngineRef ref() {
     return engine == null ? null : engine.ref();
+  }
+
+  /** Whether what is under way on it may still be refused. */
+  public boolean isAsked() {
+    return task != null && task.stage() == Stage.ASKED;
   }
 
   /** Whether its first process exists: it runs or is paused. */
@@ -164,6 +170,20 @@ public record LiveContainer(
   /** The task has come to its next step. */
   LiveContainer at(Status next) {
     return begun(task == null ? Task.of(next) : task.at(next));
+  }
+
+  /** The operation is promised, if it is that which is under way. */
+  LiveContainer promised(String operation) {
+    return task != null && operation.equals(task.operation()) ? at(task, Stage.PROMISED) : this;
+  }
+
+  /** What is under way will not be done, unless it is not even promised. */
+  LiveContainer calledOff() {
+    return task == null || isAsked() ? this : at(task, Stage.CALLED_OFF);
+  }
+
+  private LiveContainer at(Task present, Stage stage) {
+    return new LiveContainer(id, engine, draft, present.at(stage), reason);
   }
 
   LiveContainer withDraft(@Nullable ContainerSpec next) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
@@ -168,12 +169,19 @@ public final class LiveView {
     }
   }
 
+  /** The operation that was begun is on disk: from now on it is told of. */
+  public void promise(ContainerId id, String operation) {
+    change(id, container -> container.promised(operation));
+  }
+
   /**
-   * Ends an operation as if it had never begun.
+   * Ends an operation as if it had never begun. Of one that was promised it is told that it was
+   * called off.
    *
    * @param before the container as it was; what the engine has said since stays
    */
   public void revert(LiveContainer before) {
+    LiveContainer lost = null;
     lock.lock();
     try {
       expected.remove(before.id());
@@ -181,13 +189,18 @@ public final class LiveView {
       if (now == null) {
         return;
       }
+      put(now.calledOff());
       if (now.engine() == null && before.draft() == null) {
-        snapshot = snapshot.without(before.id());
+        lost = now;
+        replace(snapshot.byId(now.id()), null);
       } else {
         put(new LiveContainer(now.id(), now.engine(), before.draft(), null, before.reason()));
       }
     } finally {
       lock.unlock();
+    }
+    if (lost != null) {
+      listeners.gone(lost);
     }
   }
 
@@ -198,11 +211,15 @@ public final class LiveView {
 
   /** The running operation has come to its next step. */
   public void move(ContainerId id, Status transition) {
+    change(id, container -> container.at(transition));
+  }
+
+  private void change(ContainerId id, UnaryOperator<LiveContainer> change) {
     lock.lock();
     try {
       LiveContainer container = snapshot.byId(id);
       if (container != null) {
-        put(container.at(transition));
+        put(change.apply(container));
       }
     } finally {
       lock.unlock();
@@ -242,15 +259,7 @@ public final class LiveView {
 
   /** Tells why a container is as it is, unless an operation is under way, which has its own say. */
   public void blame(ContainerId id, StatusReason why) {
-    lock.lock();
-    try {
-      LiveContainer container = snapshot.byId(id);
-      if (container != null && container.transition() == null) {
-        put(container.because(why));
-      }
-    } finally {
-      lock.unlock();
-    }
+    change(id, container -> container.transition() == null ? container.because(why) : container);
   }
 
   /** The running operation is about to have the container removed. */

@@ -7,4 +7,8 @@ package tianniu.live;
  *     not be run, or {@code ENGINE_REFUSED} when the engine had another reason
  * @param message for people; may be the engine's own words
  */
-public record StatusReason(String code, String message) {}
+public record StatusReason(String code, String message) {
+  /** Somebody called it off before it had begun what cannot be undone. */
+  public static final StatusReason CALLED_OFF =
+      new StatusReason("OPERATION_CANCELLED", "The operation was cancelled before it was done");
+}

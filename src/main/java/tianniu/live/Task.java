@@ -10,13 +10,34 @@ import org.jspecify.annotations.Nullable;
  * @param now the status that it has come to, such as {@code starting} in a creation
  * @param cause why the server itself does it; null when somebody has asked for it
  */
-public record Task(@Nullable String operation, Status begun, Status now, @Nullable String cause) {
+public record Task(
+    @Nullable String operation, Status begun, Status now, @Nullable String cause, Stage stage) {
   /** The cause of a restart that the server does, since the container is unhealthy. */
   public static final String UNHEALTHY = "unhealthy";
 
-  /** Of an operation that begins. */
+  /** How sure it is. */
+  public enum Stage {
+    /** It may still be refused, and is then as if it had never been. */
+    ASKED,
+    /** It is on disk that it is to be done, or need not be. */
+    PROMISED,
+    /** It will not be done after all. */
+    CALLED_OFF
+  }
+
+  /** What is promised. */
+  public Task(@Nullable String operation, Status begun, Status now, @Nullable String cause) {
+    this(operation, begun, now, cause, Stage.PROMISED);
+  }
+
+  /** Of an operation that begins, and is promised. */
   public static Task of(String operation, Status begun, @Nullable String cause) {
     return new Task(operation, begun, begun, cause);
+  }
+
+  /** Of an operation that is asked for. */
+  public static Task asked(String operation, Status begun, @Nullable String cause) {
+    return new Task(operation, begun, begun, cause, Stage.ASKED);
   }
 
   /** Of no operation. */
@@ -25,6 +46,10 @@ public record Task(@Nullable String operation, Status begun, Status now, @Nullab
   }
 
   Task at(Status next) {
-    return new Task(operation, begun, next, cause);
+    return new Task(operation, begun, next, cause, stage);
+  }
+
+  Task at(Stage next) {
+    return new Task(operation, begun, now, cause, next);
   }
 }

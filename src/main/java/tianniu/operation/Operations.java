@@ -104,7 +104,7 @@ public final class Operations implements AutoCloseable {
    * @param begun the status that its container has from its acceptance on
    */
   public Task task(Status begun, By by) {
-    return Task.of(OperationId.random(random).value(), begun, by.serverCause());
+    return Task.asked(OperationId.random(random).value(), begun, by.serverCause());
   }
 
   /** An operation on a container that is there, as it was before. */
@@ -196,6 +196,7 @@ public final class Operations implements AutoCloseable {
     Running running = new Running(operation, clock);
     live.put(operation.id(), running);
     try {
+      view.promise(operation.container(), operation.id().value());
       Thread.ofVirtual()
           .name(operation.verb() + "-" + operation.container())
           .start(() -> run(order, running));

@@ -13,8 +13,7 @@ public sealed interface Outcome {
   record Cancelled() implements Outcome {}
 
   /** What a container shows whose creation was called off. */
-  StatusReason CALLED_OFF =
-      new StatusReason("OPERATION_CANCELLED", "The operation was cancelled before it was done");
+  StatusReason CALLED_OFF = StatusReason.CALLED_OFF;
 
   static Outcome of(@Nullable StatusReason why) {
     return why == null ? new Succeeded() : new Failed(why);

@@ -175,12 +175,12 @@ public final class Running {
     try {
       boolean wasOpen = stoppable != null;
       stoppable = null;
-      begun();
       if (wasOpen && cancelled) {
         // It was meant for what is over now.
         Thread.interrupted();
         return true;
       }
+      begun();
       return false;
     } finally {
       lock.unlock();

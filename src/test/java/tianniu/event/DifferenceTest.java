@@ -37,6 +37,7 @@ class DifferenceTest {
         run == 0 || isUp ? null : 0,
         false,
         null,
+        null,
         null);
   }
 
@@ -78,7 +79,8 @@ class DifferenceTest {
         exit,
         oom,
         health,
-        reason);
+        reason,
+        state.begun());
   }
 
   private static List<String> told(@Nullable State was, @Nullable State now) {
@@ -212,10 +214,10 @@ class DifferenceTest {
     State nextRun =
         with(of(EngineState.RUNNING, 2), "web", null, null, false, HealthStatus.STARTING, null);
 
-    assertThat(starting.keepingHealthOf(healthy)).isEqualTo(healthy);
-    assertThat(starting.keepingHealthOf(running)).isEqualTo(starting);
-    assertThat(starting.keepingHealthOf(null)).isEqualTo(starting);
-    assertThat(nextRun.keepingHealthOf(healthy)).isEqualTo(nextRun);
+    assertThat(starting.behind(healthy)).isEqualTo(healthy);
+    assertThat(starting.behind(running)).isEqualTo(starting);
+    assertThat(starting.behind(null)).isEqualTo(starting);
+    assertThat(nextRun.behind(healthy)).isEqualTo(nextRun);
   }
 
   @Test

@@ -36,6 +36,7 @@ class KnownStatesTest {
         null,
         false,
         null,
+        null,
         null);
   }
 

@@ -6,6 +6,7 @@ import static tianniu.Waiting.until;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tianniu.Snare;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.EngineRef;
-import tianniu.live.Admission;
 import tianniu.live.Status;
 import tianniu.live.Task;
 import tianniu.store.ReadyDatabase;
@@ -117,18 +117,20 @@ class RecorderSurvivalTest {
 
   @Test
   void errorWhileAChangeIsNoticed_isNotThatOfWhoMadeIt() {
+    ground.run("unnoticed");
+    ground.events();
     Snare looks = new Snare();
     ground.recorder.ask(
-        _ -> {
+        (_, _) -> {
           looks.pass();
           return Optional.empty();
         });
     looks.layHere(0);
-    ground.view.reserve(ground.spec("unnoticed"), Admission.FREE, Task.of(Status.CREATING));
+    ground.view.begin(Ground.id(0), "stop", Task.of(Status.STOPPING), Set.of(Status.RUNNING));
     assertThat(looks.isLaid()).isFalse();
     ground.run("after");
 
-    until(() -> told(ground.events()).contains("container.created c0"));
+    until(() -> told(ground.events()).contains("container.stopping c0"));
     assertThat(told(ground.events())).contains("container.started c1").doesNotHaveDuplicates();
   }
 }

@@ -129,6 +129,16 @@ class ProberTest {
   }
 
   @Test
+  void health_ofARun_isNotThatOfAnother() throws Exception {
+    refuseAll();
+    HealthProbe probe = Probed.probe("http://localhost/");
+    prober.watch(WEB, running(probe));
+    pauses.take();
+    assertThat(prober.health(WEB, running(probe))).isPresent();
+    assertThat(prober.health(WEB, Probed.container(EngineState.RUNNING, 2, probe))).isEmpty();
+  }
+
+  @Test
   void watch_paused_isNotProbedAndKeepsItsHealth() throws Exception {
     refuseAll();
     HealthProbe probe = Probed.probe("http://localhost/");

@@ -65,6 +65,26 @@ class OperationsTest extends OperationsGround {
   }
 
   @Test
+  void accept_isPromisedInTheViewOnceItIsOnDisk_andNotBefore() {
+    Order made = making(1, Lane.WORK, _ -> null);
+    assertThat(container(1).isAsked()).isTrue();
+    Running running =
+        operations.accept(
+            new Order(
+                made.operation(),
+                made.lane(),
+                _ -> {
+                  assertThat(container(1).isAsked()).isFalse();
+                  return null;
+                },
+                made.addendum(),
+                null));
+
+    assertThat(running.await(LONG)).isTrue();
+    assertThat(running.outcome()).isEqualTo(new Outcome.Succeeded());
+  }
+
+  @Test
   void accept_severalAndStoreAway_allAreAsTheyWere() {
     List<Order> retries = IntStream.range(0, 3).mapToObj(this::retrying).toList();
     assertThat(container(2).status()).isEqualTo(Status.STARTING);
@@ -155,6 +175,7 @@ class OperationsTest extends OperationsGround {
 
     assertThat(waiting.await(LONG)).isTrue();
     assertThat(waiting.outcome()).isEqualTo(new Outcome.Cancelled());
+    assertThat(waiting.standing().startedAt()).isNull();
     assertThat(container(9).status()).isEqualTo(Status.FAILED);
     assertThat(requireNonNull(container(9).reason()).code()).isEqualTo("OPERATION_CANCELLED");
     assertThat(before.getFirst().cancel()).isFalse();

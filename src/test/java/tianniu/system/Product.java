@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,10 +22,10 @@ import java.util.stream.Stream;
 /** The product as its users run it: one process of the built jar, on a free port. */
 final class Product implements AutoCloseable {
   private static final Path LOGS = Path.of("target", "system-tests");
-  private static final Duration END_LIMIT = Patience.of(Duration.ofSeconds(20));
+  private static final Duration END_LIMIT = Patience.of(Duration.ofMinutes(1));
   private static final int PROBE_LIMIT_MILLIS =
       Math.toIntExact(Patience.of(Duration.ofSeconds(1)).toMillis());
-  private static final Duration START_LIMIT = Patience.of(Duration.ofSeconds(40));
+  private static final Duration START_LIMIT = Patience.of(Duration.ofMinutes(2));
 
   private final String name;
   private final Path home;
@@ -180,13 +181,16 @@ final class Product implements AutoCloseable {
     }
   }
 
+  /** Whether it answers, and has seen its engine: before that it refuses what it is asked. */
   private boolean isHealthy() {
     try {
       HttpURLConnection probe = (HttpURLConnection) uri("/healthz").toURL().openConnection();
       probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
       probe.setReadTimeout(PROBE_LIMIT_MILLIS);
       try {
-        return probe.getResponseCode() == 200;
+        return probe.getResponseCode() == 200
+            && new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .contains("\"status\":\"ok\"");
       } finally {
         probe.disconnect();
       }

@@ -32,7 +32,7 @@ final class Product implements AutoCloseable {
   private final String adminKey;
   private final Map<String, String> settings;
   private final int port;
-  private final Process process;
+  private Process process;
 
   private Product(String name, Path home, String adminKey, Map<String, String> settings) {
     this.name = name;
@@ -173,6 +173,10 @@ final class Product implements AutoCloseable {
   private void awaitHealthy() {
     Instant limit = Instant.now().plus(START_LIMIT);
     while (!isHealthy()) {
+      if (!process.isAlive() && gaveItsDatabaseUp()) {
+        // It gives one three seconds, and who has started it starts it again.
+        process = launch();
+      }
       if (!process.isAlive() || Instant.now().isAfter(limit)) {
         process.destroyForcibly();
         fail("The server did not become healthy; its log is %s:%n%s", log(), endOfLog());
@@ -197,6 +201,10 @@ final class Product implements AutoCloseable {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  private boolean gaveItsDatabaseUp() {
+    return endOfLog().stripTrailing().endsWith("cannot be used: Connection attempt timed out..");
   }
 
   private String endOfLog() {

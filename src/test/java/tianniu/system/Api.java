@@ -22,13 +22,13 @@ import tools.jackson.databind.JsonNode;
  * /api/v1}.
  */
 final class Api {
-  static final Duration SETTLED = Patience.of(Duration.ofSeconds(20));
-  private static final Duration ANSWER_LIMIT = Patience.of(Duration.ofSeconds(60));
+  static final Duration SETTLED = Patience.of(Duration.ofMinutes(1));
+  private static final Duration ANSWER_LIMIT = Patience.of(Duration.ofMinutes(2));
 
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Patience.of(Duration.ofSeconds(5)))
+          .connectTimeout(Patience.of(Duration.ofSeconds(30)))
           .build();
   private final Product product;
   private final String key;
@@ -198,6 +198,15 @@ final class Api {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> get("/containers/" + id).refused("CONTAINER_NOT_FOUND"));
+  }
+
+  /** Waits until the log has this message: what was written is in it a moment later. */
+  void awaitMessage(String id, String message) {
+    await("log of " + id)
+        .atMost(SETTLED)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(() -> assertThat(messages(id)).contains(message));
   }
 
   /** The log's messages, all of them. */

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,14 +159,14 @@ class AuditIT {
                   java.net.URI.create(
                       "ws://127.0.0.1:" + product.port() + "/api/v1/containers/" + id + "/exec"),
                   new WebSocket.Listener() {})
-              .get(10, TimeUnit.SECONDS);
+              .get(Api.SETTLED.toMillis(), TimeUnit.MILLISECONDS);
       List<JsonNode> begun = entries(api, "operation=openTerminal");
       assertThat(begun).hasSize(1);
       assertThat(begun.getFirst().at("/details/command").toString()).isEqualTo("[\"/bin/sh\"]");
 
       socket.abort();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Api.SETTLED)
           .untilAsserted(() -> assertThat(entries(api, "operation=openTerminal")).hasSize(2));
       JsonNode ended = entries(api, "operation=openTerminal").getFirst();
       assertThat(ended.path("outcome").asString()).isEqualTo("ok");
@@ -233,8 +232,12 @@ class AuditIT {
             }
           };
       IntStream.range(0, CLIENTS).forEach(_ -> ends.add(clients.submit(client)));
-      await().atMost(Duration.ofSeconds(60)).until(() -> answered.size() > 4 * CLIENTS);
-      product.kill();
+      try {
+        await().atMost(Api.SETTLED).until(() -> answered.size() > 4 * CLIENTS);
+      } finally {
+        // The clients end with it alone.
+        product.kill();
+      }
       for (Future<Void> end : ends) {
         end.get();
       }

@@ -158,6 +158,7 @@ class CreateRefusalsIT {
   @Test
   void name_ofAForeignContainer_isTaken() {
     String taken = docker.foreign("owner");
+    api.awaitStatus(taken, "running");
 
     api.create(Body.sleeper("second").with("name", taken)).refused("CONTAINER_ALREADY_EXISTS");
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Tag("disruptive")
 @Isolated("Takes the database away from everyone.")
 class DatabaseAwayIT {
-  private static final Duration HEALED = Duration.ofSeconds(20);
+  private static final Duration HEALED = Patience.of(Duration.ofMinutes(1));
 
   /** The docker client comes from the run, which clears everything away afterwards. */
   DatabaseAwayIT(Docker docker) {

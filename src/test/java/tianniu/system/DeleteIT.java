@@ -2,7 +2,6 @@ package tianniu.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,7 +84,7 @@ class DeleteIT {
     String name = docker.foreign("volumes", List.of("-v", "/anonymous"), Docker.BUSYBOX, "true");
     String volume = docker.inspect(name).at("/Mounts/0/Name").asString();
     String id = docker.fullId(name).substring(0, 32);
-    api.awaitStatus(id, "stopped", Patience.of(Duration.ofSeconds(5)));
+    api.awaitStatus(id, "stopped");
 
     assertDeleted(id, "?remove_volumes=" + removeVolumes);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +31,9 @@ final class Docker {
   /** Ends by SIGKILL only. */
   static final List<String> STUBBORN =
       List.of("sh", "-c", "trap '' TERM INT; while :; do sleep 1; done");
+
+  /** One that hangs fails, and holds nobody up for ever. */
+  private static final String LIMIT = Long.toString(Patience.of(Duration.ofMinutes(5)).toSeconds());
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -129,7 +133,7 @@ final class Docker {
   }
 
   private static Outcome outcome(String program, List<String> arguments) {
-    List<String> line = new ArrayList<>(List.of(program));
+    List<String> line = new ArrayList<>(List.of("timeout", "--kill-after=10", LIMIT, program));
     line.addAll(arguments);
     try {
       Process process = new ProcessBuilder(line).start();

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @SystemTest
 class EscapesIT {
   /** In which an escape that the engine itself made is ended. */
-  private static final Duration SOON = Patience.of(Duration.ofSeconds(5));
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(15));
 
   private final Api api;
   private final Docker docker;
@@ -110,7 +110,7 @@ class EscapesIT {
     Path place = folder("swapped-policy");
     Body body =
         mounting(place.toString())
-            .command("sh", "-c", "sleep 2")
+            .command("sh", "-c", "sleep 4")
             .json("restart_policy", "{\"type\":\"always\"}");
     String id = api.running(body);
 
@@ -136,7 +136,7 @@ class EscapesIT {
 
   private void assertEndedForGood(String id, String name) {
     await()
-        .atMost(SOON.plus(Patience.of(Duration.ofSeconds(3))))
+        .atMost(SOON)
         .untilAsserted(
             () -> {
               JsonNode detail = api.detail(id);
@@ -206,7 +206,8 @@ class EscapesIT {
 
     String id = api.running(mounting(volume("none", "bind", place.toString())));
 
-    assertThat(api.exec(id, "cat", "/host/there").path("stdout").asString()).isEqualTo("yes");
+    JsonNode read = api.exec(id, "cat", "/host/there");
+    assertThat(read.path("stdout").asString()).as("%s", read).isEqualTo("yes");
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Events of a real engine, on servers of their own, also over the end of both. */
 @SystemTest
 class EventsIT {
-  private static final Duration SOON = Patience.of(Duration.ofSeconds(20));
+  private static final Duration SOON = Patience.of(Duration.ofMinutes(1));
 
   private final Docker docker;
 
@@ -104,7 +104,10 @@ class EventsIT {
     String id =
         before.running(
             Body.of("turned", Docker.NGINX)
-                .json("health_check", "{\"endpoint\":\"http://localhost/\",\"interval\":\"1s\"}"));
+                // So many that its only turn is the one to healthy.
+                .json(
+                    "health_check",
+                    "{\"endpoint\":\"http://localhost/\",\"interval\":\"1s\",\"retries\":60}"));
     List<JsonNode> seen = new ArrayList<>();
     try (Followed stream =
         Followed.linesOf(before, "/events?follow=true&since=0&container=" + id)) {
@@ -127,15 +130,13 @@ class EventsIT {
 
   /** Reads on; heartbeats are in no sequence. */
   private static void readUntil(Followed stream, List<JsonNode> seen, String type, String id) {
-    boolean found = false;
-    while (!found) {
-      JsonNode event = Json.read(stream.line(SOON).orElseThrow());
-      if (!event.path("type").asString().equals("heartbeat")) {
-        seen.add(event);
-        found =
-            event.path("type").asString().equals(type)
-                && event.path("container_id").asString().equals(id);
-      }
-    }
+    stream.entry(
+        event -> {
+          if (!event.path("type").asString().equals("heartbeat")) {
+            seen.add(event);
+          }
+          return event.path("type").asString().equals(type)
+              && event.path("container_id").asString().equals(id);
+        });
   }
 }

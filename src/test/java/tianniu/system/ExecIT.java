@@ -148,15 +148,15 @@ class ExecIT {
 
     Answer answer =
         exec(
-            "{\"command\":[\"sh\",\"-c\",\"echo begun; trap '' TERM; sleep 7777 & sleep 7778\"],\"timeout\":\"1s\"}");
+            "{\"command\":[\"sh\",\"-c\",\"echo begun; trap '' TERM; sleep 7777 & sleep 7778\"],\"timeout\":\"5s\"}");
 
     assertThat(Duration.between(asked, Instant.now()))
-        .isLessThan(Patience.of(Duration.ofSeconds(6)));
+        .isLessThan(Patience.of(Duration.ofSeconds(30)));
     assertThat(answer.status()).isEqualTo(504);
     JsonNode error = answer.refused("EXEC_TIMEOUT");
     assertThat(error.at("/details/stdout").asString()).isEqualTo("begun\n");
     await()
-        .atMost(Patience.of(Duration.ofSeconds(3)))
+        .atMost(Api.SETTLED)
         .untilAsserted(
             () ->
                 assertThat(docker.run("top", api.name(id)))
@@ -276,10 +276,12 @@ class ExecIT {
 
   @Test
   void containerThatEndsMeanwhile_endsTheCommandToo() {
-    String short1 = api.running("sh", "-c", "sleep 2");
+    String ending = api.running("sh", "-c", "while [ ! -e /end ]; do sleep 0.1; done");
 
     Answer answer =
-        api.post("/containers/" + short1 + "/exec", "{\"command\":[\"sleep\",\"100\"]}");
+        api.post(
+            "/containers/" + ending + "/exec",
+            "{\"command\":[\"sh\",\"-c\",\"touch /end; sleep 100\"]}");
 
     assertThat(answer.ok().path("exit_code").asInt()).isNotZero();
   }

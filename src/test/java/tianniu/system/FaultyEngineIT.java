@@ -26,12 +26,13 @@ import tools.jackson.databind.JsonNode;
 @SystemTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultyEngineIT {
-  private static final Duration HEALED = Duration.ofSeconds(20);
+  private static final Duration HEALED = Patience.of(Duration.ofMinutes(1));
 
   /** The comparison of all containers comes every 20 s. */
-  private static final Duration RECONCILED = Duration.ofSeconds(28);
+  private static final Duration RECONCILED = Patience.of(Duration.ofMinutes(1));
 
-  private static final Duration QUICK = Duration.ofSeconds(2);
+  /** Before whoever waits for an engine gives it up. */
+  private static final Duration QUICK = Patience.of(Duration.ofMillis(3_500));
 
   private final Docker docker;
   private final FaultProxy proxy;
@@ -74,7 +75,7 @@ class FaultyEngineIT {
     try (product;
         proxy) {
       await("descriptors, threads and connections are few again")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(HEALED)
           .untilAsserted(
               () -> {
                 assertThat(entries("fd")).isLessThanOrEqualTo(filesBefore + 12);
@@ -198,9 +199,9 @@ class FaultyEngineIT {
     api.awaitStatus(id, "running");
 
     rules("POST /stop status 500 n=1");
-    api.act(id, "stop?timeout=1&wait=10s");
+    api.act(id, "stop?timeout=1&wait=60s");
     assertThat(api.status(id)).isEqualTo("running");
-    api.act(id, "stop?timeout=1&wait=10s");
+    api.act(id, "stop?timeout=1&wait=60s");
     assertThat(api.status(id)).isEqualTo("stopped");
   }
 
@@ -211,7 +212,7 @@ class FaultyEngineIT {
 
     awaitEqual(HEALED);
     api.awaitStatus(id, "running");
-    api.act(id, "stop?timeout=1&wait=10s");
+    api.act(id, "stop?timeout=1&wait=60s");
     api.awaitStatus(id, "stopped");
     api.delete("/containers/" + id).ok();
     api.get("/containers/" + id).refused("CONTAINER_NOT_FOUND");
@@ -235,7 +236,7 @@ class FaultyEngineIT {
       String before = api.detail(id).path("engine_id").asString();
       rules(step + " lost n=1");
       api.post(
-              "/secrets/" + secret + "/rotate?wait=30s",
+              "/secrets/" + secret + "/rotate?wait=60s",
               "{\"values\":{\"word\":\"1\"},\"recreate\":true}")
           .ok();
       api.awaitStatus(id, "running", HEALED);

@@ -16,17 +16,33 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A log that is followed over one connection, line by line. */
 final class Followed implements AutoCloseable {
-  static final Duration SOON = Patience.of(Duration.ofSeconds(10));
+  static final Duration SOON = Patience.of(Duration.ofSeconds(30));
 
   private final HttpResponse<InputStream> response;
 
   /** The lines read so far; an empty value is the end of the stream. */
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+
+  /** Until when something must have come. */
+  private static final class Deadline {
+    private final Duration limit;
+    private final long end;
+
+    Deadline(Duration limit) {
+      this.limit = limit;
+      this.end = System.nanoTime() + limit.toNanos();
+    }
+
+    long nanosLeft() {
+      return Math.max(0, end - System.nanoTime());
+    }
+  }
 
   private Followed(HttpResponse<InputStream> response) {
     this.response = response;
@@ -106,10 +122,14 @@ final class Followed implements AutoCloseable {
 
   /** The next line, or empty at the end of the stream; fails when nothing comes. */
   Optional<String> line(Duration limit) {
+    return line(new Deadline(limit));
+  }
+
+  private Optional<String> line(Deadline deadline) {
     try {
-      Optional<String> line = lines.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Optional<String> line = lines.poll(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
       if (line == null) {
-        throw new AssertionError("Nothing came within " + limit);
+        throw new AssertionError("It did not come within " + deadline.limit);
       }
       return line;
     } catch (InterruptedException e) {
@@ -120,7 +140,21 @@ final class Followed implements AutoCloseable {
 
   /** The next entry of an NDJSON stream. */
   JsonNode entry() {
-    return Json.read(line(SOON).orElseThrow(() -> new AssertionError("The stream ended.")));
+    return entry(new Deadline(SOON));
+  }
+
+  private JsonNode entry(Deadline deadline) {
+    return Json.read(line(deadline).orElseThrow(() -> new AssertionError("The stream ended.")));
+  }
+
+  /** Reads on until there is such an entry; what others come meanwhile does not prolong it. */
+  JsonNode entry(Predicate<JsonNode> wanted) {
+    Deadline deadline = new Deadline(SOON);
+    JsonNode entry = entry(deadline);
+    while (!wanted.test(entry)) {
+      entry = entry(deadline);
+    }
+    return entry;
   }
 
   String message() {
@@ -129,18 +163,20 @@ final class Followed implements AutoCloseable {
 
   /** Reads on until an entry says this. */
   void awaitMessage(String message) {
-    while (!message().equals(message)) {
-      // Other entries may stand before it.
-    }
+    entry(entry -> entry.path("message").asString().equals(message));
   }
 
   /** The next event of an SSE stream that carries data; comments are passed over. */
   Event event() {
+    return event(new Deadline(SOON));
+  }
+
+  private Event event(Deadline deadline) {
     String id = null;
     String type = "message";
     StringBuilder data = new StringBuilder();
     while (true) {
-      String line = line(SOON).orElseThrow(() -> new AssertionError("The stream ended."));
+      String line = line(deadline).orElseThrow(() -> new AssertionError("The stream ended."));
       if (line.isEmpty() && !data.isEmpty()) {
         return new Event(id, type, data.toString());
       } else if (line.startsWith("id:")) {
@@ -153,17 +189,24 @@ final class Followed implements AutoCloseable {
     }
   }
 
-  /** The next event that is a log entry, not a heartbeat. */
-  Event logEvent() {
-    Event event = event();
-    while (event.data().isEmpty() || !event.entry().has("message")) {
-      event = event();
+  /** Reads on until there is such an event; what others come meanwhile does not prolong it. */
+  Event event(Predicate<Event> wanted) {
+    Deadline deadline = new Deadline(SOON);
+    Event event = event(deadline);
+    while (!wanted.test(event)) {
+      event = event(deadline);
     }
     return event;
   }
 
+  /** The next event that is a log entry, not a heartbeat. */
+  Event logEvent() {
+    return event(event -> !event.data().isEmpty() && event.entry().has("message"));
+  }
+
   void awaitEnd(Duration limit) {
-    while (line(limit).isPresent()) {
+    Deadline deadline = new Deadline(limit);
+    while (line(deadline).isPresent()) {
       // What is left of the log comes first.
     }
   }

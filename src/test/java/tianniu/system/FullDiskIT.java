@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk of the data directory is full: writes are refused, reads go on, and room heals it. */
 @SystemTest
 class FullDiskIT {
-  private static final Duration HEALED = Duration.ofSeconds(10);
+  private static final Duration HEALED = Patience.of(Duration.ofMinutes(1));
 
   @TempDir Path disk;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class HealthIT {
 
   private void awaitHealth(String id, String status) {
     await("health of " + id)
-        .atMost(Patience.of(Duration.ofSeconds(12)))
+        .atMost(Api.SETTLED)
         .untilAsserted(() -> assertThat(health(id)).isEqualTo(status));
   }
 
@@ -83,10 +84,20 @@ class HealthIT {
     String id =
         api.running(Body.sleeper("dead").with("health_check", check("http://localhost:81/", 3)));
 
-    assertThat(health(id)).isEqualTo("starting");
-    Product.pause(Duration.ofMillis(1_200));
-    assertThat(health(id)).isEqualTo("starting");
-    awaitHealth(id, "unhealthy");
+    List<JsonNode> seen = new ArrayList<>();
+    await()
+        .atMost(Api.SETTLED)
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(
+            () -> {
+              seen.add(api.get("/containers/" + id + "/health").ok());
+              assertThat(seen.getLast().path("status").asString()).isEqualTo("unhealthy");
+            });
+    for (JsonNode health : seen) {
+      String expected = health.path("consecutive_failures").asInt() < 3 ? "starting" : "unhealthy";
+      // There is none before the first probe.
+      assertThat(health.path("status").asString("starting")).as("%s", health).isEqualTo(expected);
+    }
   }
 
   @Test

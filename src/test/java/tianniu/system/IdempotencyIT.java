@@ -117,6 +117,7 @@ class IdempotencyIT {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
+        .atMost(Api.SETTLED)
         .until(() -> before.get("/containers/" + name).status() == 200);
     String id = before.detail(name).path("id").asString();
     first.kill();
@@ -139,11 +140,13 @@ class IdempotencyIT {
     String id = before.sleeper();
     String name = before.name(id);
     String exec = "/containers/" + id + "/exec";
-    String script = command("echo line >> /tmp/ran; sleep 30");
+    String script = command("echo line >> /tmp/ran; sleep 100");
     String key = key();
     Thread client = sendAndLose(before, exec, key, script);
     String ran = "cat /tmp/ran 2>/dev/null || true";
-    await().until(() -> docker.run("exec", name, "sh", "-c", ran).contains("line"));
+    await()
+        .atMost(Api.SETTLED)
+        .until(() -> docker.run("exec", name, "sh", "-c", ran).contains("line"));
     first.kill();
     client.join();
 
@@ -164,12 +167,13 @@ class IdempotencyIT {
     String other = before.sleeper();
     String key = key();
     List<String> asked = List.of(stubborn, before.name(other), "none");
-    String body = Json.write(Map.of("container_ids", asked, "timeout", 4));
+    String body = Json.write(Map.of("container_ids", asked, "timeout", 10));
     String path = "/containers/batch/restart?wait=60s";
     Thread client = sendAndLose(before, path, key, body);
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
+        .atMost(Api.SETTLED)
         .until(() -> before.status(stubborn).equals("restarting"));
     first.kill();
     client.join();

@@ -87,7 +87,7 @@ class ListIT {
   @Test
   void entry_ofARunningContainer_showsUsageWithinSeconds() {
     await()
-        .atMost(Patience.of(Duration.ofSeconds(6)))
+        .atMost(Api.SETTLED)
         .untilAsserted(
             () -> {
               JsonNode usage = list("&status=running").at("/containers/0/resource_usage");
@@ -188,7 +188,7 @@ class ListIT {
     String id = docker.fullId(name).substring(0, 32);
 
     await()
-        .atMost(Patience.of(Duration.ofSeconds(2)))
+        .atMost(Patience.of(Duration.ofSeconds(8)))
         .untilAsserted(
             () -> {
               JsonNode list = api.get("/containers?label=kind%3Dforeign-" + Docker.RUN).ok();

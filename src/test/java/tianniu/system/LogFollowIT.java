@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import tianniu.system.Followed.Event;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,11 @@ class LogFollowIT {
           "-c",
           "trap 'exit 0' TERM; echo boot; i=1; while :; do echo n-$i; i=$((i+1)); usleep 100000; done");
 
-  private static final Duration SECONDS = Duration.ofSeconds(5);
+  /** Lines that come by then were not waited for by anything that looks now and then. */
+  private static final Duration AT_ONCE = Patience.of(Duration.ofSeconds(5));
+
+  /** One comes every 15 s at least. */
+  private static final Duration HEARTBEAT = Patience.of(Duration.ofSeconds(30));
 
   private final Api api;
   private final Docker docker;
@@ -33,12 +38,34 @@ class LogFollowIT {
     return api.running(Body.of("counter", Docker.BUSYBOX).with("command", COUNTER));
   }
 
-  /** Speaks when it is made to, so that a test decides when lines come. */
+  /**
+   * Speaks when it is made to, so that a test decides when lines come; it has said {@code boot}.
+   */
   private String listener() {
-    return api.running(
-        "sh",
-        "-c",
-        "trap 'exit 0' TERM; rm -f /in; mkfifo /in; echo boot; while :; do cat /in; done");
+    String id =
+        api.running(
+            "sh", "-c", "trap 'exit 0' TERM; rm -f /in; mkfifo /in; echo boot; cat <>/in & wait");
+    api.awaitMessage(id, "boot");
+    return id;
+  }
+
+  /** Speaks until it is heard: where new lines begin is settled after the answer has begun. */
+  private JsonNode firstHeard(String id, Followed log) throws InterruptedException {
+    AtomicBoolean heard = new AtomicBoolean();
+    Thread speaker =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!heard.get()) {
+                    say(id, "fresh");
+                  }
+                });
+    try {
+      return log.entry();
+    } finally {
+      heard.set(true);
+      speaker.join();
+    }
   }
 
   private void say(String id, String line) {
@@ -71,26 +98,25 @@ class LogFollowIT {
   }
 
   @Test
-  void newLines_comeWithinASecond() {
+  void newLines_comeAtOnce() throws InterruptedException {
     String id = listener();
 
     try (Followed log = Followed.ndjson(api, id, "&tail=0")) {
-      Product.pause(Duration.ofMillis(500));
+      firstHeard(id, log);
+      say(id, "last");
+      log.awaitMessage("last");
       say(id, "now");
-      assertThat(
-              Json.read(log.line(Duration.ofSeconds(1)).orElseThrow()).path("message").asString())
+      assertThat(Json.read(log.line(AT_ONCE).orElseThrow()).path("message").asString())
           .isEqualTo("now");
     }
   }
 
   @Test
-  void tailOfZero_givesNewLinesOnly() {
+  void tailOfZero_givesNewLinesOnly() throws InterruptedException {
     String id = listener();
 
     try (Followed log = Followed.ndjson(api, id, "&tail=0")) {
-      Product.pause(Duration.ofMillis(500));
-      say(id, "fresh");
-      assertThat(log.message()).isEqualTo("fresh");
+      assertThat(firstHeard(id, log).path("message").asString()).isEqualTo("fresh");
     }
   }
 
@@ -99,7 +125,6 @@ class LogFollowIT {
     String id = listener();
 
     try (Followed log = Followed.ndjson(api, id, "&contains=want")) {
-      Product.pause(Duration.ofMillis(300));
       say(id, "other");
       say(id, "wanted");
       assertThat(log.message()).isEqualTo("wanted");
@@ -123,7 +148,7 @@ class LogFollowIT {
   @Test
   void lines_areNeitherLostNorRepeatedBetweenHistoryAndNews() {
     String id = counter();
-    Product.pause(Duration.ofSeconds(1));
+    api.awaitMessage(id, "n-9");
 
     try (Followed log = Followed.ndjson(api, id, "&tail=all")) {
       assertThat(log.message()).isEqualTo("boot");
@@ -154,7 +179,7 @@ class LogFollowIT {
     try (Followed log = Followed.ndjson(api, id, "")) {
       assertThat(log.message()).isEqualTo("boot");
       api.delete("/containers/" + id + "?force=true").ok();
-      log.awaitEnd(SECONDS);
+      log.awaitEnd(Followed.SOON);
     }
   }
 
@@ -168,7 +193,7 @@ class LogFollowIT {
     try (Followed log = Followed.ndjson(api, id, "")) {
       log.awaitMessage("n-3");
       docker.run("rm", "-f", name);
-      log.awaitEnd(SECONDS);
+      log.awaitEnd(Followed.SOON);
     }
   }
 
@@ -186,7 +211,7 @@ class LogFollowIT {
 
   @Test
   void events_carryIdsAndEntries() {
-    try (Followed log = Followed.events(api, counter(), "", null)) {
+    try (Followed log = Followed.events(api, counter(), "&tail=all", null)) {
       Event first = log.logEvent();
       Event second = log.logEvent();
 
@@ -204,7 +229,7 @@ class LogFollowIT {
     int next = 1;
 
     for (int connection = 0; connection < 3; connection++) {
-      try (Followed log = Followed.events(api, id, "", last)) {
+      try (Followed log = Followed.events(api, id, last == null ? "&tail=all" : "", last)) {
         for (int i = 0; i < 8; i++) {
           Event event = log.logEvent();
           if (!event.message().equals("boot")) {
@@ -214,7 +239,8 @@ class LogFollowIT {
           last = event.id();
         }
       }
-      Product.pause(Duration.ofMillis(700));
+      // What it says meanwhile is what could be lost.
+      api.awaitMessage(id, "n-" + (next + 5));
     }
   }
 
@@ -236,9 +262,9 @@ class LogFollowIT {
       Instant opened = Instant.now();
       String line = "";
       while (line.isEmpty() || Duration.between(opened, Instant.now()).toMillis() < 1_000) {
-        line = log.line(Duration.ofSeconds(17)).orElseThrow();
+        line = log.line(HEARTBEAT).orElseThrow();
       }
-      assertThat(Duration.between(opened, Instant.now())).isLessThan(Duration.ofSeconds(17));
+      assertThat(Duration.between(opened, Instant.now())).isLessThan(HEARTBEAT);
     }
   }
 
@@ -247,7 +273,7 @@ class LogFollowIT {
     String id = counter();
     List<Followed> readers =
         java.util.stream.IntStream.range(0, 40)
-            .mapToObj(_ -> Followed.ndjson(api, id, ""))
+            .mapToObj(_ -> Followed.ndjson(api, id, "&tail=all"))
             .toList();
 
     readers.forEach(reader -> assertThat(reader.message()).isEqualTo("boot"));

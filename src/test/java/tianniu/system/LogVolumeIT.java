@@ -29,7 +29,7 @@ class LogVolumeIT {
   @BeforeAll
   void manyLines() {
     id = api.accepted(Body.of("volume", Docker.BUSYBOX).command("seq", "1", "" + LINES));
-    api.awaitStatus(id, "stopped", Duration.ofMinutes(1));
+    api.awaitStatus(id, "stopped", Patience.of(Duration.ofMinutes(3)));
   }
 
   @Test
@@ -54,12 +54,18 @@ class LogVolumeIT {
 
   @Test
   void tail_ofALongLog_isQuick() {
-    Instant asked = Instant.now();
-
-    assertThat(
-            Json.texts(api.get("/containers/" + id + "/logs?tail=2").ok().path("logs"), "message"))
-        .containsExactly("199999", "200000");
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    // The quickest of some: what a busy machine adds to the others is no doing of the log's.
+    Duration quickest = Duration.ofDays(1);
+    for (int i = 0; i < 10; i++) {
+      Instant asked = Instant.now();
+      assertThat(
+              Json.texts(
+                  api.get("/containers/" + id + "/logs?tail=2").ok().path("logs"), "message"))
+          .containsExactly("199999", "200000");
+      Duration took = Duration.between(asked, Instant.now());
+      quickest = took.compareTo(quickest) < 0 ? took : quickest;
+    }
+    assertThat(quickest).isLessThan(Patience.of(Duration.ofSeconds(2)));
   }
 
   @Test

@@ -28,12 +28,14 @@ class LogsIT {
 
   @BeforeAll
   void twelveLines() {
-    id =
-        api.finished(
-            "i=1; while [ $i -le "
-                + LINES
-                + " ]; do if [ $((i % 3)) = 0 ]; then echo line-$i >&2; else echo line-$i; fi;"
-                + " i=$((i+1)); usleep 30000; done");
+    // Each when the one before it is in the log: the engine reads the two streams side by side.
+    id = api.running("sh", "-c", "while [ ! -e /end ]; do sleep 0.1; done");
+    for (int i = 1; i <= LINES; i++) {
+      api.exec(id, "sh", "-c", "echo line-" + i + " > /proc/1/fd/" + (i % 3 == 0 ? 2 : 1));
+      api.awaitMessage(id, "line-" + i);
+    }
+    api.exec(id, "touch", "/end");
+    api.awaitStatus(id, "stopped");
     all = entries("tail=all");
   }
 

@@ -2,7 +2,6 @@ package tianniu.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class OperationsIT {
     assertThat(creation.path("container_id").asString()).isEqualTo(id);
     assertThat(creation.path("status").asString()).isEqualTo("succeeded");
 
-    Answer stopped = api.post("/containers/" + id + "/stop?timeout=1&wait=20s");
+    Answer stopped = api.post("/containers/" + id + "/stop?timeout=1&wait=60s");
     Answer deleted = api.delete("/containers/" + id);
     api.post("/operations/" + api.get(path(stopped)).ok().path("id").asString() + "/cancel")
         .refused("OPERATION_NOT_CANCELLABLE");
@@ -61,7 +60,7 @@ class OperationsIT {
     for (int i = 0; i < 12; i++) {
       ids.add(api.accepted(Body.sleeper("waits")));
     }
-    ids.forEach(id -> api.awaitStatus(id, "running", Duration.ofSeconds(60)));
+    ids.forEach(id -> api.awaitStatus(id, "running"));
     String all = "{\"container_ids\":" + Json.write(ids) + ",\"timeout\":1}";
     api.post("/containers/batch/stop?wait=60s", all).ok();
 
@@ -80,7 +79,7 @@ class OperationsIT {
       // On a quick machine its turn has come.
       answer.refused("OPERATION_NOT_CANCELLABLE");
     }
-    ids.subList(0, 11).forEach(id -> api.awaitStatus(id, "running", Duration.ofSeconds(60)));
+    ids.subList(0, 11).forEach(id -> api.awaitStatus(id, "running"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,17 +22,17 @@ import java.util.stream.Stream;
 /** The product as its users run it: one process of the built jar, on a free port. */
 final class Product implements AutoCloseable {
   private static final Path LOGS = Path.of("target", "system-tests");
-  private static final Duration END_LIMIT = Patience.of(Duration.ofSeconds(20));
+  private static final Duration END_LIMIT = Patience.of(Duration.ofMinutes(1));
   private static final int PROBE_LIMIT_MILLIS =
       Math.toIntExact(Patience.of(Duration.ofSeconds(1)).toMillis());
-  private static final Duration START_LIMIT = Patience.of(Duration.ofSeconds(40));
+  private static final Duration START_LIMIT = Patience.of(Duration.ofMinutes(2));
 
   private final String name;
   private final Path home;
   private final String adminKey;
   private final Map<String, String> settings;
   private final int port;
-  private final Process process;
+  private Process process;
 
   private Product(String name, Path home, String adminKey, Map<String, String> settings) {
     this.name = name;
@@ -172,6 +173,10 @@ final class Product implements AutoCloseable {
   private void awaitHealthy() {
     Instant limit = Instant.now().plus(START_LIMIT);
     while (!isHealthy()) {
+      if (!process.isAlive() && gaveItsDatabaseUp()) {
+        // It gives one three seconds, and who has started it starts it again.
+        process = launch();
+      }
       if (!process.isAlive() || Instant.now().isAfter(limit)) {
         process.destroyForcibly();
         fail("The server did not become healthy; its log is %s:%n%s", log(), endOfLog());
@@ -180,19 +185,26 @@ final class Product implements AutoCloseable {
     }
   }
 
+  /** Whether it answers, and has seen its engine: before that it refuses what it is asked. */
   private boolean isHealthy() {
     try {
       HttpURLConnection probe = (HttpURLConnection) uri("/healthz").toURL().openConnection();
       probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
       probe.setReadTimeout(PROBE_LIMIT_MILLIS);
       try {
-        return probe.getResponseCode() == 200;
+        return probe.getResponseCode() == 200
+            && new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .contains("\"status\":\"ok\"");
       } finally {
         probe.disconnect();
       }
     } catch (IOException _) {
       return false;
     }
+  }
+
+  private boolean gaveItsDatabaseUp() {
+    return endOfLog().stripTrailing().endsWith("cannot be used: Connection attempt timed out..");
   }
 
   private String endOfLog() {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -162,8 +163,11 @@ class QuotaRaceIT {
                 return answer;
               },
               () -> {
-                await(some);
-                first.kill();
+                try {
+                  await(some);
+                } finally {
+                  first.kill();
+                }
               });
       List<String> ids = new ArrayList<>(accepted(answers));
       assertThat(ids).hasSizeBetween(BEFORE_THE_KILL, LIMIT);
@@ -202,7 +206,7 @@ class QuotaRaceIT {
 
   private static void await(CountDownLatch some) {
     try {
-      assertThat(some.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(some.await(Api.SETTLED.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

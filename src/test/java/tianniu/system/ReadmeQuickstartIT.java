@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,25 @@ class ReadmeQuickstartIT {
       Pattern.compile("^```(sh|json|text)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final String BOUNDARY = "=== next block ===";
 
+  /** What a reader has waited for by the time of a block, by what is in the block. */
+  private static final Map<String, String> READ_BY_THEN =
+      Map.of(
+          "status=running",
+          "until [[ $(api \"$API/hello\") == *'\"resource_usage\":{'* ]]; do sleep 0.1; done",
+          "/hello/logs",
+          "until [[ $(docker logs hello 2>&1) == *'GET / '* ]]; do sleep 0.1; done");
+
   /** A block of commands, and the answer shown below it; empty where none is shown. */
-  private record Step(String commands, String promise) {}
+  private record Step(String commands, String promise) {
+    /** The commands, after what comes a moment later than the block before has ended. */
+    String asRead() {
+      return READ_BY_THEN.entrySet().stream()
+              .filter(each -> commands.contains(each.getKey()))
+              .map(each -> each.getValue() + "\n")
+              .collect(Collectors.joining())
+          + commands;
+    }
+  }
 
   @TempDir Path directory;
 
@@ -58,9 +76,7 @@ class ReadmeQuickstartIT {
         steps(quickstart(Path.of("README.md"), "## Quickstart").replace("8081", webPort));
 
     String output =
-        bash(
-            String.join(
-                "\necho '" + BOUNDARY + "'\n", steps.stream().map(Step::commands).toList()));
+        bash(String.join("\necho '" + BOUNDARY + "'\n", steps.stream().map(Step::asRead).toList()));
 
     String[] answers = output.split(BOUNDARY, -1);
     for (int i = 0; i < steps.size(); i++) {

@@ -70,7 +70,7 @@ final class Screen {
     return new Screen(
         shown,
         upgrade(api, "/containers/" + id + "/exec", authorization, shown)
-            .get(10, TimeUnit.SECONDS));
+            .get(Api.SETTLED.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** The status with which a terminal is refused. */
@@ -82,7 +82,9 @@ final class Screen {
   static int refusalOf(Api api, String path, String authorization) {
     int[] status = new int[1];
     assertThatThrownBy(
-            () -> upgrade(api, path, authorization, new Shown()).get(10, TimeUnit.SECONDS))
+            () ->
+                upgrade(api, path, authorization, new Shown())
+                    .get(Api.SETTLED.toMillis(), TimeUnit.MILLISECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -102,7 +104,7 @@ final class Screen {
   void type(String text) throws Exception {
     socket
         .sendBinary(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true)
-        .get(5, TimeUnit.SECONDS);
+        .get(Api.SETTLED.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   boolean shows(String part) {

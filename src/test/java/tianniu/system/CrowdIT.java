@@ -26,8 +26,13 @@ class CrowdIT {
 
   private static final int LEAST_ANSWERS = 50;
 
-  /** Milliseconds where nothing else goes on; this is for a machine that does much else. */
-  private static final Duration MEDIAN = Patience.of(Duration.ofSeconds(2));
+  private static final Duration PROMISED = Duration.ofMillis(50);
+
+  /** Where other work of the machine holds up requests without a crowd too, this much more. */
+  private static final int NOISE = 5;
+
+  /** What else goes on does not go on for ever. */
+  private static final int TRIES = 3;
 
   /** Whoever had to wait for one of the crowd would wait until it is given up, after 20 s. */
   private static final Duration LONGEST = Patience.of(Duration.ofSeconds(15));
@@ -43,34 +48,24 @@ class CrowdIT {
     String id =
         api.running("sh", "-c", "trap 'exit 0' TERM; while :; do seq 1 2000; sleep 1; done");
     try {
+      Duration calm = p99(ask(api, 2));
       gather(product, id);
-      long seconds = Long.getLong("crowd.seconds", 8);
-      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-      List<Long> nanos = new ArrayList<>();
-      long nextDrip = 0;
-      while (System.nanoTime() - end < 0 || nanos.size() < LEAST_ANSWERS) {
-        if (System.nanoTime() - nextDrip > 0) {
-          drip();
-          nextDrip = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        }
-        long asked = System.nanoTime();
-        api.get("/containers").ok();
-        nanos.add(System.nanoTime() - asked);
-        Product.pause(Duration.ofMillis(5));
+      long[] crowded = ask(api, Long.getLong("crowd.seconds", 8));
+      for (int i = 1; i < TRIES && !isSoonEnough(crowded, calm); i++) {
+        crowded = ask(api, 8);
       }
-      long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-      Duration p99 = Duration.ofNanos(sorted[sorted.length * 99 / 100]);
       System.out.printf(
-          "crowd: %d connections, %d answers, p50 %d us, p99 %d us, resident %d MB%n",
+          "crowd: %d connections, %d answers, p50 %d us, p99 %d us (%d us before), resident %d MB%n",
           crowd.size(),
-          sorted.length,
-          sorted[sorted.length / 2] / 1000,
-          p99.toNanos() / 1000,
+          crowded.length,
+          crowded[crowded.length / 2] / 1000,
+          p99(crowded).toNanos() / 1000,
+          calm.toNanos() / 1000,
           product.residentBytes() >> 20);
-      assertThat(sorted[sorted.length / 2])
-          .as("the median of %s", Arrays.toString(sorted))
-          .isLessThanOrEqualTo(MEDIAN.toNanos());
-      assertThat(sorted[sorted.length - 1]).isLessThanOrEqualTo(LONGEST.toNanos());
+      assertThat(isSoonEnough(crowded, calm))
+          .as("%s, and a p99 of %s before", Arrays.toString(crowded), calm)
+          .isTrue();
+      assertThat(crowded[crowded.length - 1]).isLessThanOrEqualTo(LONGEST.toNanos());
       assertThat(product.residentBytes()).isLessThan(MOST_BYTES);
       api.post("/containers/" + id + "/pause?wait=60s").ok();
       api.post("/containers/" + id + "/unpause?wait=60s").ok();
@@ -81,6 +76,33 @@ class CrowdIT {
       api.delete("/containers/" + id + "?force=true");
       product.close();
     }
+  }
+
+  /** What each answer has taken, in nanoseconds, the quickest first. */
+  private long[] ask(Api api, long seconds) {
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    List<Long> nanos = new ArrayList<>();
+    long nextDrip = 0;
+    while (System.nanoTime() - end < 0 || nanos.size() < LEAST_ANSWERS) {
+      if (System.nanoTime() - nextDrip > 0) {
+        drip();
+        nextDrip = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      }
+      long asked = System.nanoTime();
+      api.get("/containers").ok();
+      nanos.add(System.nanoTime() - asked);
+      Product.pause(Duration.ofMillis(5));
+    }
+    return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+  }
+
+  private static Duration p99(long[] sorted) {
+    return Duration.ofNanos(sorted[sorted.length * 99 / 100]);
+  }
+
+  private static boolean isSoonEnough(long[] sorted, Duration calm) {
+    Duration noisy = calm.multipliedBy(NOISE);
+    return p99(sorted).compareTo(noisy.compareTo(PROMISED) > 0 ? noisy : PROMISED) <= 0;
   }
 
   private void gather(Product product, String id) throws IOException {
@@ -120,7 +142,10 @@ class CrowdIT {
 
   /** Another byte of each request that is under way. */
   private void drip() {
-    for (Socket socket : crowd.subList(QUIET, QUIET + SLOW_HEADERS + SLOW_BODIES)) {
+    for (Socket socket :
+        crowd.subList(
+            Math.min(QUIET, crowd.size()),
+            Math.min(QUIET + SLOW_HEADERS + SLOW_BODIES, crowd.size()))) {
       try {
         socket.getOutputStream().write('x');
       } catch (IOException _) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import tianniu.audit.Entry.Chained;
 import tianniu.caller.Caller;
 import tianniu.fault.Fault;
+import tianniu.fault.Fault.StoreProblem;
 import tianniu.fault.FaultException;
 import tianniu.http.Deed;
 import tianniu.http.Witness;
@@ -51,14 +52,18 @@ public final class Scribe implements Witness, AutoCloseable {
   /** Under the lock: whether it is not known if the last write was done. */
   private boolean isUnsure;
 
-  private volatile boolean isDown;
+  /** Why the audit cannot be written; null when it can. */
+  private volatile @Nullable StoreProblem trouble;
+
   private volatile long triedAt;
 
   /** Entries that somebody waits for; all its fields under the lock. */
   private static final class Waiting {
     private final List<Entry> entries;
     private boolean settled;
-    private boolean written;
+
+    /** Null when they are written. */
+    private @Nullable StoreProblem problem;
 
     Waiting(List<Entry> entries) {
       this.entries = entries;
@@ -106,10 +111,11 @@ public final class Scribe implements Witness, AutoCloseable {
 
   @Override
   public void requireReady() {
-    if (isDown) {
+    StoreProblem present = trouble;
+    if (present != null) {
       // Several may try at once, which does no harm: they share one write.
       if (System.nanoTime() - triedAt < RETRY_NANOS) {
-        throw new Fault.StoreUnavailable().asException();
+        throw new Fault.StoreUnavailable(present).asException();
       }
       triedAt = System.nanoTime();
       write(List.of());
@@ -148,8 +154,8 @@ public final class Scribe implements Witness, AutoCloseable {
       while (!mine.settled) {
         writeNext();
       }
-      if (!mine.written) {
-        throw new Fault.StoreUnavailable().asException();
+      if (mine.problem != null) {
+        throw new Fault.StoreUnavailable(mine.problem).asException();
       }
     } finally {
       writing.unlock();
@@ -164,23 +170,31 @@ public final class Scribe implements Witness, AutoCloseable {
         next = batch.size() < MOST_AT_ONCE ? line.poll() : null) {
       batch.add(next);
     }
-    boolean written = false;
+    StoreProblem problem = StoreProblem.NO_ANSWER;
     try {
       writeAll(batch);
-      written = true;
+      problem = null;
     } catch (RuntimeException e) {
       isUnsure = true;
       triedAt = System.nanoTime();
-      if (!isDown || !(e instanceof FaultException)) {
+      if (trouble == null || !(e instanceof FaultException)) {
         LOG.error("the audit cannot be written; what must be recorded is refused", e);
       }
-      isDown = true;
+      problem = problem(e);
+      trouble = problem;
     } finally {
       for (Waiting each : batch) {
         each.settled = true;
-        each.written = written;
+        each.problem = problem;
       }
     }
+  }
+
+  private static StoreProblem problem(RuntimeException thrown) {
+    return thrown instanceof FaultException e
+            && e.fault() instanceof Fault.StoreUnavailable(var problem)
+        ? problem
+        : StoreProblem.NO_ANSWER;
   }
 
   private void writeAll(List<Waiting> batch) {
@@ -208,8 +222,8 @@ public final class Scribe implements Witness, AutoCloseable {
         });
     boolean passed = head.seq() / LOGGED_EVERY != last.seq() / LOGGED_EVERY;
     head = last;
-    if (isDown) {
-      isDown = false;
+    if (trouble != null) {
+      trouble = null;
       LOG.info("the audit can be written again");
     }
     if (passed) {

@@ -211,7 +211,9 @@ final class Exchange {
       }
       return fault;
     } catch (FaultException e) {
-      return FaultReply.of(e.fault());
+      FaultReply unrecorded = FaultReply.of(e.fault());
+      // Of two failures of the database, the first one says what is the matter.
+      return unrecorded.code().equals(fault.code()) ? fault : unrecorded;
     }
   }
 

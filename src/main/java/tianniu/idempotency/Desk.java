@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -45,8 +44,7 @@ public final class Desk implements AutoCloseable {
   /** What is being done by this process. */
   private final Map<Slot, Flight> flights = new ConcurrentHashMap<>();
 
-  /** Rows of requests that have done nothing, and that the store was away for. */
-  private final Set<String> undone = ConcurrentHashMap.newKeySet();
+  private final Undone undone = new Undone();
 
   Desk(
       Store store,
@@ -173,7 +171,13 @@ public final class Desk implements AutoCloseable {
             plan,
             null);
     List<String> late = former == null ? List.of() : List.of(former.id());
-    store.write(handle -> RequestTable.delete(handle, late) + RequestTable.insert(handle, row));
+    try {
+      store.write(handle -> RequestTable.delete(handle, late) + RequestTable.insert(handle, row));
+    } catch (FaultException | Error e) {
+      // It may be there all the same, and nothing is done for it.
+      undone.add(row.id());
+      throw e;
+    }
     late.forEach(undone::remove);
     retention.grown(1, row.bytes());
     return row;
@@ -196,7 +200,7 @@ public final class Desk implements AutoCloseable {
           flight.answered(kept);
         }
         // It is not known whether what the operation has written is there.
-        case Fault.StoreUnavailable _ -> {}
+        case Fault.StoreUnavailable _ when !turn.tellsWhenItBegins() -> {}
         case Fault _ -> {
           if (!resumed && !turn.isBegun()) {
             release(row);

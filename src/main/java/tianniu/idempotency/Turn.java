@@ -21,6 +21,7 @@ public final class Turn {
 
   private final @Nullable Row row;
   private final boolean resumed;
+  private boolean tellsWhenItBegins;
   private boolean begun;
   private @Nullable Supplier<Reply> brief;
 
@@ -53,7 +54,8 @@ public final class Turn {
   }
 
   /**
-   * Refuses to go on where that could do something a second time.
+   * Refuses to go on where that could do something a second time. Who calls it says with {@link
+   * #begun} when there is something that was done.
    *
    * @throws FaultException with {@link Fault.OutcomeUnknown} when the turn is resumed
    */
@@ -61,6 +63,7 @@ public final class Turn {
     if (resumed && row != null) {
       throw new Fault.OutcomeUnknown(row.requestId()).asException();
     }
+    tellsWhenItBegins = row != null;
   }
 
   /** From now on a fault does not mean that nothing was done. */
@@ -73,6 +76,10 @@ public final class Turn {
   /** Nothing was done after all. */
   public void undone() {
     begun = false;
+  }
+
+  boolean tellsWhenItBegins() {
+    return tellsWhenItBegins;
   }
 
   boolean isBegun() {

@@ -1,5 +1,7 @@
 package tianniu.operation;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -171,10 +174,15 @@ public final class Journal implements AutoCloseable {
         : store.read(handle -> OperationTable.find(handle, id));
   }
 
-  /** Those of one cause, in the order of acceptance. */
+  /** Those of one cause, in the order of acceptance; none that was refused. */
   public List<Entry> byCause(String cause) {
+    // Asked first: one that is taken back now may have been read before.
+    Set<OperationId> undone =
+        waitingRefusals().stream().map(each -> each.operation().id()).collect(toSet());
     flush();
-    return store.read(handle -> OperationTable.byCause(handle, cause));
+    return store.read(handle -> OperationTable.byCause(handle, cause)).stream()
+        .filter(entry -> !undone.contains(entry.operation().id()))
+        .toList();
   }
 
   Page page(Criteria criteria, int limit, long offset) {
@@ -196,6 +204,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  private List<Order> waitingRefusals() {
+    lock.lock();
+    try {
+      return List.copyOf(refused.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void forget(List<End> written, List<Order> undone) {
     lock.lock();
     try {
@@ -209,13 +226,7 @@ public final class Journal implements AutoCloseable {
   /** Writes what waits; false when the store does not take it now. */
   private boolean flush() {
     List<End> late = waitingEnds();
-    List<Order> undone;
-    lock.lock();
-    try {
-      undone = List.copyOf(refused.values());
-    } finally {
-      lock.unlock();
-    }
+    List<Order> undone = waitingRefusals();
     if (late.isEmpty() && undone.isEmpty()) {
       return true;
     }

@@ -27,6 +27,7 @@ import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.config.Secret;
 import tianniu.fault.Fault;
+import tianniu.fault.Fault.StoreProblem;
 import tianniu.http.Deed;
 import tianniu.keyring.MasterKey;
 import tianniu.store.Store;
@@ -41,7 +42,7 @@ final class Book implements AutoCloseable {
   private final Jdbi jdbi;
   private final Store store = new OneConnection();
   private final AtomicInteger writes = new AtomicInteger();
-  private volatile boolean isAway;
+  private volatile @Nullable StoreProblem trouble;
   private boolean failsAfterCommit;
   private volatile Instant now = NOW;
   private @Nullable Scribe scribe;
@@ -92,7 +93,12 @@ final class Book implements AutoCloseable {
   }
 
   void storeIsAway(boolean away) {
-    isAway = away;
+    storeHas(away ? StoreProblem.NO_ANSWER : null);
+  }
+
+  /** Null when all is well again. */
+  void storeHas(@Nullable StoreProblem problem) {
+    trouble = problem;
   }
 
   /** The next write is done, and its caller is told that it failed. */
@@ -201,8 +207,9 @@ final class Book implements AutoCloseable {
     }
 
     private <T> T inTransaction(Work<T> work) {
-      if (isAway) {
-        throw new Fault.StoreUnavailable().asException();
+      StoreProblem present = trouble;
+      if (present != null) {
+        throw new Fault.StoreUnavailable(present).asException();
       }
       return jdbi.withHandle(handle -> handle.inTransaction(work::with));
     }

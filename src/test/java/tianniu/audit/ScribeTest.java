@@ -2,6 +2,7 @@ package tianniu.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static tianniu.Waiting.until;
 
 import java.io.IOException;
@@ -11,15 +12,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tianniu.caller.Scope;
+import tianniu.fault.Fault;
+import tianniu.fault.Fault.StoreProblem;
 import tianniu.fault.FaultException;
 import tianniu.http.Deed;
 
@@ -113,6 +118,21 @@ class ScribeTest {
     book.scribe().requireReady();
     assertThat(book.entries()).extracting(each -> each.entry().seq()).containsExactly(1L, 2L, 3L);
     assertThat(book.verify()).startsWith("whole\nentries = 3\n");
+  }
+
+  @Test
+  void saw_diskFull_saysSoToThemAndToThoseWhoAskNext() {
+    book.scribe();
+    book.storeHas(StoreProblem.DISK_FULL);
+
+    assertThat(fault(() -> book.scribe().saw(List.of(Book.deed("lost", Scope.ALL, null)))))
+        .isEqualTo(new Fault.StoreUnavailable(StoreProblem.DISK_FULL));
+    assertThat(fault(() -> book.scribe().requireReady()))
+        .isEqualTo(new Fault.StoreUnavailable(StoreProblem.DISK_FULL));
+  }
+
+  private static Fault fault(ThrowingCallable call) {
+    return Objects.requireNonNull(catchThrowableOfType(FaultException.class, call)).fault();
   }
 
   @Test

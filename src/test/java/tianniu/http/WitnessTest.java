@@ -31,6 +31,7 @@ class WitnessTest {
             TestServer.get("/plain", TestServer::fine),
             TestServer.get("/quick", TestServer::fine).quick(),
             TestServer.get("/denied", WitnessTest::denied),
+            TestServer.post("/full", WitnessTest::full),
             TestServer.post("/started", this::begin),
             TestServer.post("/prepared", this::prepareAndBegin),
             TestServer.post("/parts", WitnessTest::several));
@@ -116,6 +117,15 @@ class WitnessTest {
         .isEqualTo("STORE_UNAVAILABLE");
     assertThat(server.ask("POST /api/v1/containers/none/start").code())
         .isEqualTo("STORE_UNAVAILABLE");
+  }
+
+  @Test
+  void witnessFailsLikeTheCall_answerIsWhatTheCallMet() throws IOException {
+    recorder.fails = true;
+    RawClient.Answer answer = server.ask("POST /full");
+
+    assertThat(answer.code()).isEqualTo("STORE_UNAVAILABLE");
+    assertThat(answer.body()).contains("The disk with the server's database is full");
   }
 
   @Test
@@ -210,6 +220,11 @@ class WitnessTest {
 
   private static Reply denied(Request request) {
     throw new Fault.Denied("not " + request.id(), null).asException();
+  }
+
+  private static Reply full(Request request) {
+    assertThat(request.id()).isNotBlank();
+    throw new Fault.StoreUnavailable(Fault.StoreProblem.DISK_FULL).asException();
   }
 
   private static final class Recorder implements Witness {

@@ -18,6 +18,7 @@ import tianniu.fault.FaultException;
 import tianniu.http.Deed;
 import tianniu.http.Reply;
 import tianniu.idempotency.Desk.Given;
+import tianniu.store.BrokenStore;
 
 /** What is done once is done once, on both databases. */
 abstract class DeskContract extends RetentionContract {
@@ -294,6 +295,65 @@ abstract class DeskContract extends RetentionContract {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void beginning_storeBreaksAtItsCommit_isTriedAnew() {
+    BrokenStore broken = new BrokenStore(store);
+    store = broken;
+    Desk desk = desk();
+    broken.breakAfterNextCommit();
+    assertThat(refused(desk, ASKED, this::careful)).isEqualTo(new Fault.StoreUnavailable());
+    assertThat(store.read(RequestTable::extent).rows()).isEqualTo(1);
+
+    broken.mend();
+
+    assertThat(ask(desk, AGAIN, this::careful).of()).isNull();
+    assertThat(ask(desk, AGAIN, this::careful).of()).isEqualTo("req-2");
+    assertThat(runs).hasValue(1);
+    assertThat(store.read(RequestTable::extent).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void command_storeAwayBeforeItBegins_isTriedAnew() {
+    Fault away = new Fault.StoreUnavailable();
+    Errand unrecorded =
+        turn -> {
+          turn.requireFirst();
+          return failing(away).run(turn);
+        };
+    assertThat(refused(desk(), ASKED, unrecorded)).isEqualTo(away);
+
+    assertThat(ask(desk(), AGAIN, this::careful).of()).isNull();
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void command_storeAwayOnceItHasBegun_isNotRunAgain() {
+    Fault away = new Fault.StoreUnavailable();
+    Errand unrecorded =
+        turn -> {
+          turn.requireFirst();
+          turn.begun();
+          return failing(away).run(turn);
+        };
+    assertThat(refused(desk(), ASKED, unrecorded)).isEqualTo(away);
+
+    assertThat(refused(desk(), AGAIN, this::careful)).isEqualTo(new Fault.OutcomeUnknown("req-1"));
+  }
+
+  @Test
+  void errand_storeAwaySomewhere_isResumed() {
+    Fault away = new Fault.StoreUnavailable();
+    assertThat(refused(desk(), ASKED, failing(away))).isEqualTo(away);
+
+    assertThat(refused(desk(), AGAIN, this::careful)).isEqualTo(new Fault.OutcomeUnknown("req-1"));
+  }
+
+  private Reply careful(Turn turn) {
+    turn.requireFirst();
+    turn.begun();
+    return done(turn);
   }
 
   @Test

@@ -24,6 +24,7 @@ import tianniu.live.StatusReason;
 import tianniu.operation.Journal.Bounds;
 import tianniu.operation.Operation.By;
 import tianniu.operation.Operations.Lane;
+import tianniu.store.BrokenStore;
 import tianniu.store.Store;
 
 /** What the journal does alike on both databases. */
@@ -163,6 +164,25 @@ abstract class JournalContract {
     assertThat(done).containsExactly("accepted", "succeeded");
     assertThat(journal.find(order.operation().id()).orElseThrow().state())
         .isEqualTo(State.SUCCEEDED);
+  }
+
+  @Test
+  void byCause_refusedSinceTheStoreBroke_isLeftOut() {
+    journal.close();
+    BrokenStore broken = new BrokenStore(store);
+    journal = Journal.open(broken, () -> now);
+    Order kept = accepted(2);
+    Order refused = order(4);
+    broken.breakAfterNextCommit();
+    assertThatThrownBy(() -> journal.accepted(List.of(refused))).isInstanceOf(FaultException.class);
+    assertThat(store.read(OperationTable::open)).hasSize(2);
+
+    assertThat(journal.byCause("even"))
+        .extracting(entry -> entry.operation().id())
+        .containsExactly(kept.operation().id());
+    broken.mend();
+    until(() -> store.read(OperationTable::open).size() == 1);
+    assertThat(journal.byCause("even")).hasSize(1);
   }
 
   @Test

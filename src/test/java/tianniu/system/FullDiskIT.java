@@ -30,10 +30,9 @@ class FullDiskIT {
         Path filler = fill();
 
         Answer refused = api.create(Body.sleeper("full"));
-        refused.refused("STORE_UNAVAILABLE");
+        isToldOfTheDisk(refused);
         assertThat(refused.header("Retry-After")).matches("\\d+");
-        api.put("/quotas/full", "{\"labels\":{\"a\":\"b\"},\"containers\":2}")
-            .refused("STORE_UNAVAILABLE");
+        isToldOfTheDisk(api.put("/quotas/full", "{\"labels\":{\"a\":\"b\"},\"containers\":2}"));
         assertThat(api.status(id)).isEqualTo("running");
         api.get("/containers?limit=100").ok();
 
@@ -47,6 +46,11 @@ class FullDiskIT {
     } finally {
       run("umount", disk.toString());
     }
+  }
+
+  private static void isToldOfTheDisk(Answer refused) {
+    assertThat(refused.refused("STORE_UNAVAILABLE").path("message").asString())
+        .isEqualTo("The disk with the server's database is full");
   }
 
   private Path fill() throws IOException {

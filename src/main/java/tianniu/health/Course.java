@@ -17,12 +17,12 @@ record Course(int restarts, @Nullable Instant lastAt, @Nullable String refusal) 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** 10 s, 20 s, 40 s and so on to 5 min: what a restart does not mend needs people, not haste. */
-  private Duration pause() {
+  Duration pause() {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(restarts - 1L, 0, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /** When there may be another one. */
+  /** When there may be another one, as far as a wall clock can tell. */
   Instant dueAt(Instant now) {
     // A clock that was set back must not make it wait for what is not to come for hours.
     return lastAt == null || lastAt.isAfter(now) ? now : lastAt.plus(pause());

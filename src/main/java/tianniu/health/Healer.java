@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +38,15 @@ public final class Healer implements ProbeWatch {
   private final Store store;
   private final int limit;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Executor threads;
   private final Map<ContainerId, Course> courses = new ConcurrentHashMap<>();
+
+  /** From when on there may be another restart, by the clock that nobody sets. */
+  private final Map<ContainerId, Long> dues = new ConcurrentHashMap<>();
+
+  /** Since when those that were restarted are well. */
+  private final Map<ContainerId, Well> wells = new ConcurrentHashMap<>();
 
   /** Of which a restart is being begun. */
   private final Set<ContainerId> underWay = ConcurrentHashMap.newKeySet();
@@ -47,6 +55,14 @@ public final class Healer implements ProbeWatch {
 
   private volatile @Nullable Cure cure;
   private volatile Predicate<ContainerId> isThere = _ -> true;
+
+  /**
+   * A time of health.
+   *
+   * @param since by the wall clock, which tells it from another one
+   * @param nanos the same by the clock that nobody sets
+   */
+  private record Well(Instant since, long nanos) {}
 
   /** Restarts containers. */
   @FunctionalInterface
@@ -81,15 +97,34 @@ public final class Healer implements ProbeWatch {
    */
   public Healer(Store store, int limit, InstantSource clock) {
     // The thread of a probe is interrupted when its run ends, which a restart does.
-    this(store, limit, clock, work -> Thread.ofVirtual().name("healer").start(work));
+    this(
+        store,
+        limit,
+        clock,
+        System::nanoTime,
+        work -> Thread.ofVirtual().name("healer").start(work));
   }
 
-  Healer(Store store, int limit, InstantSource clock, Executor threads) {
+  /**
+   * The same.
+   *
+   * @param nanoTime nanoseconds since whenever, by a clock that nobody sets
+   */
+  Healer(Store store, int limit, InstantSource clock, LongSupplier nanoTime, Executor threads) {
     this.store = store;
     this.limit = limit;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.threads = threads;
     courses.putAll(store.read(CourseTable::all));
+    Instant now = clock.instant();
+    courses.forEach(
+        (id, course) -> {
+          Instant due = course.dueAt(now);
+          if (due.isAfter(now)) {
+            pause(id, Duration.between(now, due));
+          }
+        });
   }
 
   /**
@@ -105,21 +140,42 @@ public final class Healer implements ProbeWatch {
   @Override
   public Healing healing(ContainerId id) {
     Course course = courses.getOrDefault(id, Course.NONE);
-    Instant now = clock.instant();
-    Instant due = course.dueAt(now);
     boolean spent = course.restarts() >= limit;
     return new Healing(
         course.restarts(),
         limit,
         course.lastAt(),
-        !spent && due.isAfter(now) ? due : null,
+        spent ? null : dueAt(id, course),
         spent,
         course.refusal());
+  }
+
+  /** Null when it is due. By the wall clock it is the same each time, unless that was set. */
+  private @Nullable Instant dueAt(ContainerId id, Course course) {
+    Instant now = clock.instant();
+    Instant due = course.dueAt(now);
+    if (due.isAfter(now)) {
+      return due;
+    }
+    Duration left = pauseLeft(id);
+    return left.isZero() ? null : now.plus(left);
+  }
+
+  private void pause(ContainerId id, Duration length) {
+    dues.put(id, nanoTime.getAsLong() + length.toNanos());
+  }
+
+  private Duration pauseLeft(ContainerId id) {
+    Long due = dues.get(id);
+    long left = due == null ? 0 : due - nanoTime.getAsLong();
+    return Duration.ofNanos(Math.max(0, left));
   }
 
   @Override
   public void forget(ContainerId id) {
     leftAlone.remove(id);
+    wells.remove(id);
+    dues.remove(id);
     if (courses.remove(id) != null) {
       threads.execute(() -> keep(id, null));
     }
@@ -132,11 +188,11 @@ public final class Healer implements ProbeWatch {
     if (probe == null || probe.onUnhealthy() != OnUnhealthy.RESTART || present == null) {
       return NOT_SOONER;
     }
-    Instant now = clock.instant();
     Course course = courses.getOrDefault(id, Course.NONE);
     if (health.status() != HealthStatus.UNHEALTHY) {
-      boolean over = !since.plus(FORGOTTEN_AFTER).isAfter(now);
-      if (health.status() == HealthStatus.HEALTHY && over) {
+      if (health.status() == HealthStatus.HEALTHY
+          && courses.containsKey(id)
+          && isOverIt(id, since)) {
         forget(id);
       }
       return NOT_SOONER;
@@ -151,14 +207,23 @@ public final class Healer implements ProbeWatch {
       }
       return NOT_SOONER;
     }
-    Instant due = course.dueAt(now);
-    if (due.isAfter(now)) {
-      return Duration.between(now, due);
+    Duration left = pauseLeft(id);
+    if (left.isPositive()) {
+      return left;
     }
     if (underWay.add(id)) {
       threads.execute(() -> restart(id, run, health, present));
     }
     return TRIED_AGAIN_AFTER;
+  }
+
+  private boolean isOverIt(ContainerId id, Instant since) {
+    long nanos = nanoTime.getAsLong();
+    Well well =
+        wells.compute(
+            id,
+            (_, old) -> old != null && old.since().equals(since) ? old : new Well(since, nanos));
+    return nanos - well.nanos() >= FORGOTTEN_AFTER.toNanos();
   }
 
   private void restart(ContainerId id, EngineContainer run, ProbeHealth health, Cure present) {
@@ -168,6 +233,7 @@ public final class Healer implements ProbeWatch {
       switch (present.restart(id, run, "unhealthy" + error)) {
         case Outcome.Begun _ -> {
           Course next = course.restarted(clock.instant());
+          pause(id, next.pause());
           courses.put(id, next);
           LOG.warn(
               "container {} ({}) is unhealthy and is restarted, {} of {} times{}",
@@ -197,6 +263,8 @@ public final class Healer implements ProbeWatch {
     if (!gone.isEmpty()) {
       gone.forEach(courses::remove);
       gone.forEach(leftAlone::remove);
+      gone.forEach(wells::remove);
+      gone.forEach(dues::remove);
       try {
         store.write(handle -> CourseTable.delete(handle, gone));
       } catch (FaultException e) {

@@ -2,6 +2,8 @@ package tianniu.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import tianniu.engine.HealthProbe;
 import tianniu.engine.HealthStatus;
 
@@ -16,11 +18,25 @@ final class ProbeTrack {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final HealthProbe probe;
-  private final Instant warmUntil;
+  private final Instant startedAt;
+  private final LongSupplier nanoTime;
+
+  /** When the first answer came, and for how long from then on it is too early. */
+  private @Nullable First first;
+
+  private record First(long nanos, Duration earlyFor) {}
 
   ProbeTrack(HealthProbe probe, Instant startedAt) {
+    this(probe, startedAt, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime nanoseconds since whenever, by a clock that nobody sets
+   */
+  ProbeTrack(HealthProbe probe, Instant startedAt, LongSupplier nanoTime) {
     this.probe = probe;
-    this.warmUntil = startedAt.plus(probe.interval());
+    this.startedAt = startedAt;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -31,12 +47,15 @@ final class ProbeTrack {
   record Step(ProbeHealth health, Duration nextIn) {}
 
   Step after(ProbeHealth before, ProbeAnswer answer, Instant at) {
+    if (first == null) {
+      first = new First(nanoTime.getAsLong(), earlyFor(at));
+    }
     return switch (answer) {
       case ProbeAnswer.Good _ ->
           new Step(new ProbeHealth(HealthStatus.HEALTHY, at, 0, null), probe.interval());
       case ProbeAnswer.Bad bad -> new Step(counted(before, bad.reason(), at), probe.interval());
       case ProbeAnswer.Refused refused ->
-          isTooEarly(before, at)
+          isTooEarly(before, first)
               ? new Step(uncounted(before, refused.reason(), at), soon())
               : new Step(counted(before, refused.reason(), at), probe.interval());
       case ProbeAnswer.Unknown unknown ->
@@ -47,10 +66,18 @@ final class ProbeTrack {
     };
   }
 
-  private boolean isTooEarly(ProbeHealth before, Instant at) {
+  /** How long ago the run began is asked of the wall clock once, since that may be set. */
+  private Duration earlyFor(Instant at) {
+    Duration left = Duration.between(at, startedAt.plus(probe.interval()));
+    return left.isNegative()
+        ? Duration.ZERO
+        : left.compareTo(probe.interval()) < 0 ? left : probe.interval();
+  }
+
+  private boolean isTooEarly(ProbeHealth before, First counted) {
     return before.status() == HealthStatus.STARTING
         && before.failingStreak() == 0
-        && at.isBefore(warmUntil);
+        && nanoTime.getAsLong() - counted.nanos() < counted.earlyFor().toNanos();
   }
 
   private Duration soon() {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.EngineContainer;
@@ -39,6 +41,10 @@ abstract class HealerContract {
   private Store store;
   private Healer healer;
   private Instant now = Probed.START.plusSeconds(3600);
+
+  /** How far the wall clock was set. */
+  private Duration set = Duration.ZERO;
+
   private final List<String> restarts = new ArrayList<>();
   private final Deque<Healer.Outcome> outcomes = new ArrayDeque<>();
 
@@ -58,7 +64,7 @@ abstract class HealerContract {
 
   /** A healer as after a start of the server, which does its work at once. */
   private Healer begin(int limit) {
-    Healer begun = new Healer(store, limit, () -> now, Runnable::run);
+    Healer begun = new Healer(store, limit, () -> now, this::nanoTime, Runnable::run);
     begun.attend(
         WEB::equals,
         (id, run, why) -> {
@@ -70,6 +76,15 @@ abstract class HealerContract {
           return outcome;
         });
     return begun;
+  }
+
+  private long nanoTime() {
+    return Duration.between(Probed.START, now).minus(set).toNanos();
+  }
+
+  private void setClock(Duration by) {
+    now = now.plus(by);
+    set = set.plus(by);
   }
 
   private static EngineContainer run(OnUnhealthy onUnhealthy) {
@@ -175,6 +190,7 @@ abstract class HealerContract {
   void saw_healthyForAWhile_beginsAnew() {
     saw(BAD);
     Instant wellSince = now;
+    healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, wellSince);
     now = now.plus(Healer.FORGOTTEN_AFTER).minusSeconds(1);
     healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, wellSince);
     assertThat(healer.healing(WEB).restarts()).isEqualTo(1);
@@ -215,13 +231,67 @@ abstract class HealerContract {
   }
 
   @Test
-  void saw_clockSetBack_doesNotWaitForIt() {
+  void saw_clockSetForwardWhileHealthy_isNoLongTimeOfHealth() {
     saw(BAD);
-    now = now.minus(Duration.ofDays(1));
+    Instant wellSince = now;
+    healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, wellSince);
+    setClock(Duration.ofDays(1));
+    now = now.plusSeconds(10);
+    healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, wellSince);
+
+    assertThat(healer.healing(WEB).restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void saw_healthyTwiceForAWhile_isNotLongEnough() {
+    saw(BAD);
+    healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, now);
+    now = now.plus(Healer.FORGOTTEN_AFTER);
+    healer.saw(WEB, run(OnUnhealthy.RESTART), GOOD, now);
+
+    assertThat(healer.healing(WEB).restarts()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT24H", "PT-24H"})
+  void saw_clockSet_pausesAsLongAsEver(Duration by) {
+    saw(BAD);
+    setClock(by);
+
+    assertThat(saw(BAD)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(healer.healing(WEB).nextAllowedAt()).isEqualTo(now.plusSeconds(10));
+    now = now.plusSeconds(9);
+    saw(BAD);
+    assertThat(restarts).hasSize(1);
+    now = now.plusSeconds(1);
+    saw(BAD);
+    assertThat(restarts).hasSize(2);
+  }
+
+  @Test
+  void begin_clockSetBackMeanwhile_doesNotWaitForIt() {
+    saw(BAD);
+    setClock(Duration.ofDays(-1));
+    healer = begin(3);
 
     saw(BAD);
 
     assertThat(restarts).hasSize(2);
+  }
+
+  @Test
+  void saw_anotherRunThatNobodyAskedFor_isLeftAloneStill() {
+    for (int i = 0; i < 4; i++) {
+      saw(BAD);
+      now = now.plus(Duration.ofMinutes(5));
+    }
+    EngineContainer other =
+        Probed.container(EngineState.RUNNING, 2, run(OnUnhealthy.RESTART).health());
+
+    healer.saw(WEB, other, BAD, now);
+
+    assertThat(restarts).as("the engine may have begun it by itself").hasSize(3);
+    assertThat(healer.healing(WEB).leftAlone()).isTrue();
   }
 
   @Test

@@ -15,10 +15,12 @@ class ProbeTrackTest {
   private static final ProbeAnswer BAD = new ProbeAnswer.Bad("status 500");
   private static final ProbeAnswer REFUSED = new ProbeAnswer.Refused("refused");
 
+  private Duration passed = Duration.ZERO;
   private final ProbeTrack track =
       new ProbeTrack(
           new HealthProbe(URI.create("http://localhost"), INTERVAL, Duration.ofSeconds(1), 3),
-          Probed.START);
+          Probed.START,
+          () -> passed.toNanos());
 
   private ProbeHealth health = ProbeHealth.UNKNOWN;
 
@@ -27,7 +29,17 @@ class ProbeTrackTest {
   }
 
   private ProbeTrack.Step answer(ProbeAnswer answer, long second) {
-    ProbeTrack.Step step = track.after(health, answer, at(second));
+    return answer(answer, second, second);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param wallSecond what the wall clock shows, which may be anything
+   */
+  private ProbeTrack.Step answer(ProbeAnswer answer, long second, long wallSecond) {
+    passed = Duration.ofSeconds(second);
+    ProbeTrack.Step step = track.after(health, answer, at(wallSecond));
     health = step.health();
     return step;
   }
@@ -74,6 +86,36 @@ class ProbeTrackTest {
     assertThat(answer(REFUSED, 9).nextIn()).isEqualTo(Duration.ofSeconds(1));
     assertThat(health).isEqualTo(new ProbeHealth(HealthStatus.STARTING, at(9), 0, "refused"));
     assertThat(answer(REFUSED, 10).nextIn()).isEqualTo(INTERVAL);
+    assertThat(health.failingStreak()).isEqualTo(1);
+  }
+
+  @Test
+  void after_refusedAndTheClockSetBack_isCountedAfterTheFirstInterval() {
+    answer(REFUSED, 0);
+    assertThat(answer(REFUSED, 9, 9 - 3600).nextIn()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(answer(REFUSED, 10, 10 - 3600).nextIn()).isEqualTo(INTERVAL);
+    assertThat(health.failingStreak()).isEqualTo(1);
+  }
+
+  @Test
+  void after_refusedAndTheClockSetForward_isNotCountedWithinTheFirstInterval() {
+    answer(REFUSED, 0);
+    answer(REFUSED, 9, 9 + 3600);
+    assertThat(health.failingStreak()).isZero();
+  }
+
+  @Test
+  void after_refusedAtFirstBeforeTheStart_isCountedAfterAnInterval() {
+    answer(REFUSED, 0, -3600);
+    answer(REFUSED, 9, -3591);
+    assertThat(health.failingStreak()).isZero();
+    answer(REFUSED, 10, -3590);
+    assertThat(health.failingStreak()).isEqualTo(1);
+  }
+
+  @Test
+  void after_refusedAtFirstLongAfterTheStart_isCounted() {
+    answer(REFUSED, 0, 3600);
     assertThat(health.failingStreak()).isEqualTo(1);
   }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit of such restarts
  * @param lastAt when the last one was begun; null before the first
  * @param nextAllowedAt before which there is no other; null when there is nothing to wait for
- * @param leftAlone whether there is no other until it was well again or somebody starts it
+ * @param leftAlone whether there is no other until it was well again or somebody starts or restarts
+ *     it through this API: of a run that others began it is not known whether the engine began it
+ *     by itself
  * @param refusal why the last attempt was refused, for people; null when it was not
  */
 public record Healing(

@@ -35,9 +35,6 @@ public final class Healer implements ProbeWatch {
   /** After a refusal: somebody else acts on the container, or the engine is away. */
   static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(5);
 
-  /** By which two readings of both clocks differ at most, unless one was set. */
-  private static final Duration SLACK = Duration.ofSeconds(1);
-
   private final Store store;
   private final int limit;
   private final InstantSource clock;
@@ -153,17 +150,15 @@ public final class Healer implements ProbeWatch {
         course.refusal());
   }
 
-  /** Null when it is due. */
+  /** Null when it is due. By the wall clock it is the same each time, unless that was set. */
   private @Nullable Instant dueAt(ContainerId id, Course course) {
-    Duration left = pauseLeft(id);
-    if (left.isZero()) {
-      return null;
-    }
     Instant now = clock.instant();
-    Instant due = now.plus(left);
-    Instant said = course.dueAt(now);
-    // The same each time that it is asked for, unless the clock was set.
-    return Duration.between(said, due).abs().compareTo(SLACK) < 0 ? said : due;
+    Instant due = course.dueAt(now);
+    if (due.isAfter(now)) {
+      return due;
+    }
+    Duration left = pauseLeft(id);
+    return left.isZero() ? null : now.plus(left);
   }
 
   private void pause(ContainerId id, Duration length) {

@@ -67,7 +67,7 @@ record ContainerHealth(
       String message =
           leftAlone
               ? "It was restarted as often as this server may, and is left alone until it is well"
-                  + " or somebody starts it"
+                  + " or somebody starts or restarts it through this API"
               : acts && healing.refusal() != null
                   ? "The last attempt was refused: " + healing.refusal()
                   : null;

@@ -30,9 +30,9 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
       before = now.unborn();
       told.add(told(now.createdAt(), EventType.CREATED, Details.by(creation(now))));
     }
-    renaming(before, now, told);
     beginning(before, now, told);
     runs(before, now, told);
+    renaming(before, now, told);
     health(before, now, told);
     failure(before, now, told);
     calledOff(before, now, told);

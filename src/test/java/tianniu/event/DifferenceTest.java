@@ -221,6 +221,15 @@ class DifferenceTest {
   }
 
   @Test
+  void newRunUnderAnotherName_beganBeforeTheNameWasNoticed() {
+    assertThat(
+            told(
+                of(EngineState.EXITED, 1),
+                with(of(EngineState.RUNNING, 2), "new", null, null, false, null, null)))
+        .containsExactly("container.started at " + began(2), "container.renamed");
+  }
+
+  @Test
   void nameAndFailure_areTold() {
     State running = of(EngineState.RUNNING, 1);
     StatusReason why = new StatusReason("PORT_ALREADY_IN_USE", "taken");

@@ -92,18 +92,6 @@ final class Resumption implements Runnable {
               order.addendum(),
               order.before()));
     }
-    drafts.restored().values().forEach(this::strikeGone);
-  }
-
-  /** It was removed behind our back, as one that was made and failed can be. */
-  private void strikeGone(Draft draft) {
-    LiveContainer now = view.find(draft.spec().id());
-    if (draft.why() != null && draft.made() && now != null && now.ref() == null) {
-      if (now.transition() == null) {
-        drafts.strike(now.id());
-        view.drop(now.id());
-      }
-    }
   }
 
   private Order order(Operation operation) {

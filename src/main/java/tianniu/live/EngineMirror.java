@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,21 +63,35 @@ public final class EngineMirror implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final Consumer<Set<EngineRef>> atFirst;
 
   /** Those that the last look at everything did not get to see. */
   private volatile Set<EngineRef> unseen = Set.of();
 
   private volatile @Nullable EngineInfo info;
 
-  private EngineMirror(Engine engine, LiveView view, InstantSource clock) {
+  private EngineMirror(
+      Engine engine, LiveView view, InstantSource clock, Consumer<Set<EngineRef>> atFirst) {
     this.engine = engine;
     this.view = view;
     this.clock = clock;
+    this.atFirst = atFirst;
     this.link = new EngineLink(clock, freshness);
   }
 
   public static EngineMirror start(Engine engine, LiveView view, InstantSource clock) {
-    EngineMirror mirror = new EngineMirror(engine, view, clock);
+    return start(engine, view, clock, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param atFirst is told when everything was looked at once, before all who wait for that, which
+   *     containers the engine has and could not tell of
+   */
+  public static EngineMirror start(
+      Engine engine, LiveView view, InstantSource clock, Consumer<Set<EngineRef>> atFirst) {
+    EngineMirror mirror = new EngineMirror(engine, view, clock, atFirst);
     mirror.worker("event-pump", mirror::pump);
     mirror.worker("reconciler", mirror::reconcileNowAndThen);
     mirror.worker("engine-pulse", mirror::feelPulse);
@@ -192,6 +207,10 @@ public final class EngineMirror implements AutoCloseable {
       lookAtEverything();
       if (!link.regained(stream, began)) {
         return last;
+      }
+      if (ready.getCount() > 0) {
+        Set<EngineRef> untold = unseen;
+        Mishap.survive(LOG, "the first look was not made use of", () -> atFirst.accept(untold));
       }
       // In this order: who has waited for the first look may write at once.
       ready.countDown();

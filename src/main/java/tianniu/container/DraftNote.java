@@ -89,10 +89,12 @@ final class DraftNote implements Addendum {
     if (before == null && why != null) {
       return fail(handle, why, made);
     }
-    StatusReason former = before == null || before.draft() == null ? null : before.reason();
-    return before == null || former == null
-        ? DraftTable.delete(handle, id)
-        : fail(handle, former, before.ref() != null);
+    if (before == null || before.draft() == null) {
+      return DraftTable.delete(handle, id);
+    }
+    // Also one that has no reason: without its draft what the engine has of it would be nobody's.
+    StatusReason former = before.reason() == null ? Outcome.CALLED_OFF : before.reason();
+    return fail(handle, former, before.ref() != null);
   }
 
   private int failed(Handle handle, StatusReason why, boolean made) {

@@ -49,7 +49,7 @@ final class Yard implements AutoCloseable {
   private final EngineMirror mirror;
   private final Drafts drafts;
   private final Journal journal;
-  private final Operations operations;
+  final Operations operations;
   private final AutoCloseable resumption;
   private final @Nullable Recorder recorder;
 

@@ -263,9 +263,23 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     }
     archive.keep(Remains.of(container, null).with(start, ending), lines);
     if (start != null && lines != null) {
-      kept.put(container.id(), start);
+      note(container.id(), start);
     }
     keeps.release();
+  }
+
+  /** It may be gone by now, and then nobody else would forget it. */
+  private void note(ContainerId id, Instant start) {
+    kept.put(id, start);
+    LiveView live = view;
+    if (live == null || live.find(id) == null) {
+      kept.remove(id);
+    }
+  }
+
+  /** Of how many containers it is remembered which run was kept. */
+  int remembered() {
+    return kept.size();
   }
 
   private static Exit joined(EngineContainer now, Exit heard) {

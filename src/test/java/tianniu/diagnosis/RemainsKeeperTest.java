@@ -196,6 +196,8 @@ class RemainsKeeperTest {
       }
       Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);
       assertThat(ending(kept).code()).isEqualTo(7);
+      blind.awaitWritten(LONG);
+      assertThat(blind.remembered()).isZero();
     }
   }
 

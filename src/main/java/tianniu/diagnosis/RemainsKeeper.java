@@ -107,7 +107,7 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   private void clearUpNowAndThen(LiveView live, EngineMirror mirror) {
     try {
       mirror.awaitReady();
-      settle(live);
+      settle(live, mirror);
       while (true) {
         prune();
         if (!keeps.tryAcquire(KEEPS_TO_PRUNE, PRUNE.toSeconds(), TimeUnit.SECONDS)) {
@@ -119,14 +119,20 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     }
   }
 
-  private void settle(LiveView live) {
+  /** Notes what went while nobody looked. */
+  void settle(LiveView live, EngineMirror mirror) {
     try {
-      archive.settle(id -> live.find(id) != null);
+      archive.settle(each -> live.find(each.id()) != null || isUnseen(each, mirror));
     } catch (FaultException e) {
       LOG.warn("what went meanwhile could not be noted: {}", e.fault());
     } catch (Throwable e) {
       Mishap.log(LOG, "what went meanwhile could not be noted", e);
     }
+  }
+
+  private static boolean isUnseen(Remains remains, EngineMirror mirror) {
+    String ref = remains.engineId();
+    return ref != null && mirror.isUnseen(new EngineRef(ref));
   }
 
   private void prune() {

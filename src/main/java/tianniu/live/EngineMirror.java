@@ -65,8 +65,8 @@ public final class EngineMirror implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Consumer<Set<EngineRef>> atFirst;
 
-  /** Those that the last look at everything did not get to see. */
-  private volatile Set<EngineRef> unseen = Set.of();
+  /** Those that the last look at everything did not get to see, and none did since. */
+  private volatile Set<EngineRef> unseen = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable EngineInfo info;
 
@@ -126,7 +126,10 @@ public final class EngineMirror implements AutoCloseable {
     }
   }
 
-  /** Whether the engine has a container of which it did not tell when everything was looked at. */
+  /**
+   * Whether the engine has a container of which it did not tell when everything was looked at, nor
+   * since.
+   */
   public boolean isUnseen(EngineRef ref) {
     return unseen.contains(ref);
   }
@@ -173,6 +176,7 @@ public final class EngineMirror implements AutoCloseable {
       marks.remove(ref);
       view.gone(ref, ticket);
     }
+    unseen.remove(ref);
   }
 
   @Override
@@ -209,7 +213,7 @@ public final class EngineMirror implements AutoCloseable {
         return last;
       }
       if (ready.getCount() > 0) {
-        Set<EngineRef> untold = unseen;
+        Set<EngineRef> untold = Set.copyOf(unseen);
         Mishap.survive(LOG, "the first look was not made use of", () -> atFirst.accept(untold));
       }
       // In this order: who has waited for the first look may write at once.
@@ -251,6 +255,7 @@ public final class EngineMirror implements AutoCloseable {
         marks.remove(event.ref());
         freshness.dropped(event.ref());
         view.gone(event.ref(), view.ticket());
+        unseen.remove(event.ref());
         dropMissing(event.ref());
       }
     }
@@ -301,7 +306,9 @@ public final class EngineMirror implements AutoCloseable {
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
     Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
-    unseen = Set.copyOf(missed);
+    unseen = missed;
+    // Another look may have come to it meanwhile.
+    missed.removeIf(ref -> view.snapshot().byRef(ref) != null);
     // What an engine that died had not written down yet, it does not tell to be removed.
     forgetAllBut(there, ticket, this::miss);
     summaries.stream()
@@ -327,6 +334,7 @@ public final class EngineMirror implements AutoCloseable {
 
   private void reconcile() {
     long ticket = view.ticket();
+    Set<EngineRef> unseenBefore = unseen;
     Set<EngineRef> there = new HashSet<>();
     for (ContainerSummary summary : engine.containers().list()) {
       there.add(summary.ref());
@@ -335,6 +343,7 @@ public final class EngineMirror implements AutoCloseable {
       }
     }
     forgetAllBut(there, ticket, view::gone);
+    unseenBefore.retainAll(there);
   }
 
   private void miss(EngineRef ref, long ticket) {

@@ -168,7 +168,7 @@ abstract class ArchiveContract {
   void settle_whatIsNotThere_isRemoved() {
     archive.keep(remains(WEB, "web", exit(0)), lines("x"));
     archive.keep(remains(id("b"), "other", exit(0)), lines("y"));
-    archive.settle(id -> id.equals(WEB));
+    archive.settle(each -> each.id().equals(WEB));
 
     assertThat(archive.find(Scope.ALL, "web")).isEmpty();
     assertThat(archive.find(Scope.ALL, "other").orElseThrow().removal())

@@ -51,6 +51,7 @@ import tianniu.http.HttpServer;
 import tianniu.http.Routes;
 import tianniu.idempotency.Desk;
 import tianniu.keyring.MasterKey;
+import tianniu.live.ChangeListener;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveView;
 import tianniu.log.LogRoutes;
@@ -240,12 +241,12 @@ public final class App implements AutoCloseable {
     Prober prober = open(opened, new Prober(engine::host, clock, healer, recorder::healthTurned));
     RunGuard guard = open(opened, new RunGuard(engine, Precautions.rules(config), clock));
     recorder.ask((id, run) -> prober.health(id, run).map(ProbeHealth::status));
-    LiveView view = view(sampler, prober, guard, kept.keeper(), recorder);
+    Drafts drafts = open(opened, new Drafts(kept.store()));
+    LiveView view = view(sampler, prober, guard, kept.keeper(), drafts.behind(recorder));
     Quotas quotas = new Quotas(kept.store(), clock);
     Journal journal = open(opened, Journal.open(kept.store(), kept.evenClock()));
-    Drafts drafts = new Drafts(kept.store());
     drafts.restoreInto(view, journal.unfinished());
-    EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock));
+    EngineMirror mirror = open(opened, EngineMirror.start(engine, view, clock, drafts::forgetGone));
     guard.attend(view, mirror);
     recorder.attend(view, mirror);
     kept.keeper().clearUp(view, mirror);
@@ -363,8 +364,8 @@ public final class App implements AutoCloseable {
       Prober prober,
       RunGuard guard,
       RemainsKeeper keeper,
-      Recorder recorder) {
-    LiveView view = new LiveView(List.of(new Watching(sampler, prober), guard, keeper), recorder);
+      ChangeListener changes) {
+    LiveView view = new LiveView(List.of(new Watching(sampler, prober), guard, keeper), changes);
     keeper.attend(view);
     return view;
   }

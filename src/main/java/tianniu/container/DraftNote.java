@@ -67,8 +67,7 @@ final class DraftNote implements Addendum {
     boolean made = now != null && now.ref() != null;
     return switch (outcome) {
       case Outcome.Succeeded _ -> handle -> DraftTable.delete(handle, id);
-      case Outcome.Failed(var why) ->
-          handle -> deletes ? 0 : DraftTable.fail(handle, id, why, made);
+      case Outcome.Failed(var why) -> handle -> failed(handle, why, made);
       case Outcome.Cancelled _ -> handle -> putBack(handle, Outcome.CALLED_OFF, made);
     };
   }
@@ -88,11 +87,24 @@ final class DraftNote implements Addendum {
       return 0;
     }
     if (before == null && why != null) {
-      return DraftTable.fail(handle, id, why, made);
+      return fail(handle, why, made);
     }
-    StatusReason former = before == null || before.draft() == null ? null : before.reason();
-    return before == null || former == null
+    if (before == null || before.draft() == null) {
+      return DraftTable.delete(handle, id);
+    }
+    // Also one that has no reason: without its draft what the engine has of it would be nobody's.
+    StatusReason former = before.reason() == null ? Outcome.CALLED_OFF : before.reason();
+    return fail(handle, former, before.ref() != null);
+  }
+
+  private int failed(Handle handle, StatusReason why, boolean made) {
+    return deletes && !DraftTable.isSettled(view.find(id)) ? 0 : fail(handle, why, made);
+  }
+
+  /** Unless somebody has settled it meanwhile: this is written behind. */
+  private int fail(Handle handle, StatusReason why, boolean made) {
+    return DraftTable.isSettled(view.find(id))
         ? DraftTable.delete(handle, id)
-        : DraftTable.fail(handle, id, former, before.ref() != null);
+        : DraftTable.fail(handle, id, why, made);
   }
 }

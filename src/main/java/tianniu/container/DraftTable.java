@@ -10,6 +10,7 @@ import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.http.Json;
+import tianniu.live.LiveContainer;
 import tianniu.live.StatusReason;
 
 /** The table {@code drafts}. */
@@ -68,6 +69,16 @@ final class DraftTable {
 
   static int delete(Handle handle, ContainerId id) {
     return handle.execute("DELETE FROM drafts WHERE id = ?", id.value());
+  }
+
+  /** Whether nothing is left to be made of it: it has come to run, or is gone. */
+  static boolean isSettled(@Nullable LiveContainer now) {
+    return now == null || now.draft() == null;
+  }
+
+  /** Deletes one that has failed; not one that an operation is to make. */
+  static int strike(Handle handle, ContainerId id) {
+    return handle.execute("DELETE FROM drafts WHERE id = ? AND why_code IS NOT NULL", id.value());
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tianniu.caller.Scope;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
+import tianniu.engine.EngineRef;
 import tianniu.fault.FaultException;
+import tianniu.live.ChangeListener;
+import tianniu.live.LiveContainer;
 import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
@@ -23,10 +27,12 @@ import tianniu.store.Store;
  * Creations that have not come to a running container, as earlier processes left them in the store:
  * what was answered outlives the process that answered it.
  */
-public final class Drafts {
+public final class Drafts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
 
   private final Store store;
+  private final DraftStriker striker;
+  private @Nullable LiveView into;
   private final Map<ContainerId, Draft> restored = new LinkedHashMap<>();
 
   /**
@@ -40,6 +46,15 @@ public final class Drafts {
 
   public Drafts(Store store) {
     this.store = store;
+    this.striker = new DraftStriker(store);
+  }
+
+  /** Hears of all changes of the view, behind another who does. */
+  public ChangeListener behind(ChangeListener other) {
+    return (was, now) -> {
+      other.changed(was, now);
+      striker.changed(was, now);
+    };
   }
 
   /**
@@ -69,6 +84,8 @@ public final class Drafts {
       }
     }
     tasks.forEach(view::expect);
+    into = view;
+    striker.attend(view);
   }
 
   /** What {@link #restoreInto} found, in the order of acceptance. */
@@ -76,12 +93,29 @@ public final class Drafts {
     return restored;
   }
 
-  /** Strikes out what was removed behind our back. */
-  void strike(ContainerId id) {
-    try {
-      store.write(handle -> DraftTable.delete(handle, id));
-    } catch (FaultException e) {
-      LOG.warn("the creation {} could not be struck out: {}", id, e.fault());
+  /**
+   * Forgets what was removed behind our back, as one that was made and failed can be: after the
+   * first look, and before anybody tells of what the view has.
+   *
+   * @param unseen that the engine has and could not tell of at the first look
+   */
+  public void forgetGone(Set<EngineRef> unseen) {
+    LiveView view = into;
+    if (view == null || !unseen.isEmpty()) {
+      // Each of them may be one: it is not known which.
+      return;
     }
+    for (Draft draft : restored.values()) {
+      LiveContainer now = view.find(draft.spec().id());
+      boolean isGone = now != null && now.ref() == null && now.task() == null;
+      if (isGone && draft.why() != null && draft.made()) {
+        view.drop(draft.spec().id());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    striker.close();
   }
 }

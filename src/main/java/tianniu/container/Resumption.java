@@ -22,6 +22,7 @@ import tianniu.operation.Operation;
 import tianniu.operation.Operations;
 import tianniu.operation.Operations.Lane;
 import tianniu.operation.Order;
+import tianniu.operation.Outcome;
 import tianniu.operation.Running;
 
 /**
@@ -92,18 +93,6 @@ final class Resumption implements Runnable {
               order.addendum(),
               order.before()));
     }
-    drafts.restored().values().forEach(this::strikeGone);
-  }
-
-  /** It was removed behind our back, as one that was made and failed can be. */
-  private void strikeGone(Draft draft) {
-    LiveContainer now = view.find(draft.spec().id());
-    if (draft.why() != null && draft.made() && now != null && now.ref() == null) {
-      if (now.transition() == null) {
-        drafts.strike(now.id());
-        view.drop(now.id());
-      }
-    }
   }
 
   private Order order(Operation operation) {
@@ -113,7 +102,7 @@ final class Resumption implements Runnable {
         now == null
             ? null
             : new LiveContainer(
-                now.id(), now.engine(), now.draft(), null, draft == null ? null : draft.why());
+                now.id(), now.engine(), now.draft(), null, draft == null ? null : former(draft));
     Action action = Verbs.action(operation.verb());
     boolean makes = operation.verb().equals(Verbs.CREATE) || action == Action.START;
     if (draft != null && makes && operation.terms().ref() == null) {
@@ -139,6 +128,11 @@ final class Resumption implements Runnable {
     }
     // Its draft is gone or cannot be read, or it is another version's.
     return lost(operation);
+  }
+
+  /** Why it is failed once more, should it be called off: why it was before is kept no more. */
+  private static StatusReason former(Draft draft) {
+    return draft.why() == null ? Outcome.CALLED_OFF : draft.why();
   }
 
   private static Order lost(Operation operation) {

@@ -104,9 +104,9 @@ public final class Archive {
   }
 
   /** Takes for removed what is not there any more: it went while nobody looked. */
-  void settle(Predicate<ContainerId> isThere) {
+  void settle(Predicate<Remains> isThere) {
     for (Remains each : store.read(RemainsTable::present)) {
-      if (!isThere.test(each.id())) {
+      if (!isThere.test(each)) {
         removed(each, By.OUTSIDE);
       }
     }

@@ -107,7 +107,7 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
   private void clearUpNowAndThen(LiveView live, EngineMirror mirror) {
     try {
       mirror.awaitReady();
-      settle(live);
+      settle(live, mirror);
       while (true) {
         prune();
         if (!keeps.tryAcquire(KEEPS_TO_PRUNE, PRUNE.toSeconds(), TimeUnit.SECONDS)) {
@@ -119,14 +119,20 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     }
   }
 
-  private void settle(LiveView live) {
+  /** Notes what went while nobody looked. */
+  void settle(LiveView live, EngineMirror mirror) {
     try {
-      archive.settle(id -> live.find(id) != null);
+      archive.settle(each -> live.find(each.id()) != null || isUnseen(each, mirror));
     } catch (FaultException e) {
       LOG.warn("what went meanwhile could not be noted: {}", e.fault());
     } catch (Throwable e) {
       Mishap.log(LOG, "what went meanwhile could not be noted", e);
     }
+  }
+
+  private static boolean isUnseen(Remains remains, EngineMirror mirror) {
+    String ref = remains.engineId();
+    return ref != null && mirror.isUnseen(new EngineRef(ref));
   }
 
   private void prune() {
@@ -263,9 +269,23 @@ public final class RemainsKeeper implements RunListener, AutoCloseable {
     }
     archive.keep(Remains.of(container, null).with(start, ending), lines);
     if (start != null && lines != null) {
-      kept.put(container.id(), start);
+      note(container.id(), start);
     }
     keeps.release();
+  }
+
+  /** It may be gone by now, and then nobody else would forget it. */
+  private void note(ContainerId id, Instant start) {
+    kept.put(id, start);
+    LiveView live = view;
+    if (live == null || live.find(id) == null) {
+      kept.remove(id);
+    }
+  }
+
+  /** Of how many containers it is remembered which run was kept. */
+  int remembered() {
+    return kept.size();
   }
 
   private static Exit joined(EngineContainer now, Exit heard) {

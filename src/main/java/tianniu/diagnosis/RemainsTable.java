@@ -58,14 +58,19 @@ final class RemainsTable {
             "memoryLimit",
             remains.memoryLimit() == null ? null : remains.memoryLimit().bytes(),
             Long.class)
-        .bindByType("error", remains.error(), String.class)
+        .bindByType("error", storable(remains.error()), String.class)
         .bindByType("whyCode", why == null ? null : why.code(), String.class)
-        .bindByType("whyMessage", why == null ? null : why.message(), String.class)
+        .bindByType("whyMessage", why == null ? null : storable(why.message()), String.class)
         .bindByType("removedAt", removal == null ? null : millis(removal.at()), Long.class)
         .bindByType("removedBy", removal == null ? null : removal.by().word(), String.class)
         .bind("keptBytes", lines.length)
         .bind("keptLines", lines)
         .execute();
+  }
+
+  /** The engine's words; PostgreSQL has no such character. */
+  private static @Nullable String storable(@Nullable String text) {
+    return text == null ? null : text.replace("\0", "");
   }
 
   static Optional<Remains> find(Handle handle, ContainerId id) {

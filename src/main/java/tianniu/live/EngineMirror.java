@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,21 +63,35 @@ public final class EngineMirror implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final Consumer<Set<EngineRef>> atFirst;
 
-  /** Those that the last look at everything did not get to see. */
-  private volatile Set<EngineRef> unseen = Set.of();
+  /** Those that the last look at everything did not get to see, and none did since. */
+  private volatile Set<EngineRef> unseen = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable EngineInfo info;
 
-  private EngineMirror(Engine engine, LiveView view, InstantSource clock) {
+  private EngineMirror(
+      Engine engine, LiveView view, InstantSource clock, Consumer<Set<EngineRef>> atFirst) {
     this.engine = engine;
     this.view = view;
     this.clock = clock;
+    this.atFirst = atFirst;
     this.link = new EngineLink(clock, freshness);
   }
 
   public static EngineMirror start(Engine engine, LiveView view, InstantSource clock) {
-    EngineMirror mirror = new EngineMirror(engine, view, clock);
+    return start(engine, view, clock, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param atFirst is told when everything was looked at once, before all who wait for that, which
+   *     containers the engine has and could not tell of
+   */
+  public static EngineMirror start(
+      Engine engine, LiveView view, InstantSource clock, Consumer<Set<EngineRef>> atFirst) {
+    EngineMirror mirror = new EngineMirror(engine, view, clock, atFirst);
     mirror.worker("event-pump", mirror::pump);
     mirror.worker("reconciler", mirror::reconcileNowAndThen);
     mirror.worker("engine-pulse", mirror::feelPulse);
@@ -111,7 +126,10 @@ public final class EngineMirror implements AutoCloseable {
     }
   }
 
-  /** Whether the engine has a container of which it did not tell when everything was looked at. */
+  /**
+   * Whether the engine has a container of which it did not tell when everything was looked at, nor
+   * since.
+   */
   public boolean isUnseen(EngineRef ref) {
     return unseen.contains(ref);
   }
@@ -158,6 +176,7 @@ public final class EngineMirror implements AutoCloseable {
       marks.remove(ref);
       view.gone(ref, ticket);
     }
+    unseen.remove(ref);
   }
 
   @Override
@@ -192,6 +211,10 @@ public final class EngineMirror implements AutoCloseable {
       lookAtEverything();
       if (!link.regained(stream, began)) {
         return last;
+      }
+      if (ready.getCount() > 0) {
+        Set<EngineRef> untold = Set.copyOf(unseen);
+        Mishap.survive(LOG, "the first look was not made use of", () -> atFirst.accept(untold));
       }
       // In this order: who has waited for the first look may write at once.
       ready.countDown();
@@ -232,6 +255,7 @@ public final class EngineMirror implements AutoCloseable {
         marks.remove(event.ref());
         freshness.dropped(event.ref());
         view.gone(event.ref(), view.ticket());
+        unseen.remove(event.ref());
         dropMissing(event.ref());
       }
     }
@@ -282,7 +306,9 @@ public final class EngineMirror implements AutoCloseable {
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
     Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
-    unseen = Set.copyOf(missed);
+    unseen = missed;
+    // Another look may have come to it meanwhile.
+    missed.removeIf(ref -> view.snapshot().byRef(ref) != null);
     // What an engine that died had not written down yet, it does not tell to be removed.
     forgetAllBut(there, ticket, this::miss);
     summaries.stream()
@@ -308,6 +334,7 @@ public final class EngineMirror implements AutoCloseable {
 
   private void reconcile() {
     long ticket = view.ticket();
+    Set<EngineRef> unseenBefore = unseen;
     Set<EngineRef> there = new HashSet<>();
     for (ContainerSummary summary : engine.containers().list()) {
       there.add(summary.ref());
@@ -316,6 +343,7 @@ public final class EngineMirror implements AutoCloseable {
       }
     }
     forgetAllBut(there, ticket, view::gone);
+    unseenBefore.retainAll(there);
   }
 
   private void miss(EngineRef ref, long ticket) {

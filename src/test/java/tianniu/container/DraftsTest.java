@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static tianniu.Waiting.until;
+import static tianniu.Waiting.untilThere;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,17 +21,26 @@ import tianniu.caller.Scope;
 import tianniu.config.Config;
 import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
+import tianniu.engine.EngineContainer;
 import tianniu.engine.EngineRef;
 import tianniu.engine.EnvironmentVariable;
 import tianniu.engine.EnvironmentVariable.SecretRef;
 import tianniu.engine.SpecDraft;
 import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
+import tianniu.engine.memory.Trouble;
 import tianniu.fault.Fault;
 import tianniu.fault.FaultException;
 import tianniu.keyring.MasterKey;
+import tianniu.live.LiveContainer;
+import tianniu.live.LiveView;
 import tianniu.live.Status;
 import tianniu.live.StatusReason;
+import tianniu.operation.Calling;
+import tianniu.operation.DeadProcess;
+import tianniu.operation.Operation.By;
+import tianniu.operation.Outcome;
+import tianniu.operation.Terms;
 import tianniu.store.Store;
 import tianniu.store.Stores;
 
@@ -196,6 +207,57 @@ class DraftsTest {
       until(() -> yard.view.find(id) == null);
       until(() -> kept().isEmpty());
     }
+  }
+
+  /** The engine has it; whoever accepted its start died before doing that. */
+  private void startAccepted(int number) {
+    ContainerId id = new ContainerId("%032x".formatted(number));
+    ContainerSpec spec = Yard.body("web" + number, "").spec(id, InstantSource.system().instant());
+    EngineRef ref = engine.containers().create(spec.startedBy("installation"));
+    EngineContainer there = engine.containers().find(ref).orElseThrow();
+    StatusReason why = new StatusReason("START_FAILED", "no such command");
+    LiveContainer before = new LiveContainer(id, there, spec, null, why);
+    LiveView none = new LiveView(List.of());
+    try (DeadProcess dead = new DeadProcess(store)) {
+      dead.accepted(
+          Action.START.operationId,
+          before,
+          Terms.of(Options.DEFAULT_GRACE, false, false, there),
+          By.of(Yard.ADMIN, null),
+          DraftNote.making(none, Scope.ALL, spec, before));
+    }
+  }
+
+  @Test
+  void startOfWhatHadFailed_takenUpAndCalledOffWhileItWaits_keepsItsDraft() throws Exception {
+    // As many as are started at once, and one that waits.
+    for (int number = 1; number <= 9; number++) {
+      startAccepted(number);
+    }
+    ContainerId id;
+    try (Trouble.Hold hold = engine.trouble().hold(Call.START);
+        Yard yard = yard()) {
+      hold.awaitArrivals(8);
+      ContainerId calledOff = untilThere(() -> Calling.offOneThatWaits(yard.operations));
+      hold.close();
+      until(() -> kept().equals(List.of(calledOff.value())));
+      until(() -> yard.operations.underWay() == 0);
+      id = calledOff;
+      assertCalledOff(yard, id);
+    }
+    try (Yard yard = yard()) {
+      assertCalledOff(yard, id);
+      assertThat(kept()).containsExactly(id.value());
+    }
+  }
+
+  private static void assertCalledOff(Yard yard, ContainerId id) {
+    LiveContainer now = requireNonNull(yard.view.find(id));
+    assertThat(now.ref()).isNotNull();
+    // Else it would be swept as nobody's.
+    assertThat(now.draft()).isNotNull();
+    assertThat(now.status()).isEqualTo(Status.FAILED);
+    assertThat(now.reason()).isEqualTo(Outcome.CALLED_OFF);
   }
 
   @Test

@@ -19,6 +19,7 @@ import tianniu.engine.ContainerId;
 import tianniu.engine.ContainerSpec;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
+import tianniu.event.Recorder;
 import tianniu.health.Prober;
 import tianniu.http.Bodies;
 import tianniu.idempotency.Turn;
@@ -46,9 +47,11 @@ final class Yard implements AutoCloseable {
   private final UsageSampler sampler;
   private final Prober prober;
   private final EngineMirror mirror;
+  private final Drafts drafts;
   private final Journal journal;
-  private final Operations operations;
+  final Operations operations;
   private final AutoCloseable resumption;
+  private final @Nullable Recorder recorder;
 
   /** All that were seen under way. */
   final Set<Task> tasks = ConcurrentHashMap.newKeySet();
@@ -63,16 +66,31 @@ final class Yard implements AutoCloseable {
 
   /** Leaves the engine and the store open when it is closed. */
   Yard(MemoryEngine engine, Store store) {
+    this(engine, store, false);
+  }
+
+  /** The same whose events are recorded, in the place of its tasks. */
+  static Yard recorded(MemoryEngine engine, Store store) {
+    return new Yard(engine, store, true);
+  }
+
+  private Yard(MemoryEngine engine, Store store, boolean recorded) {
     this.engine = engine;
     this.sampler = new UsageSampler(engine.usage(), Duration.ofSeconds(1));
     this.prober = new Prober(engine::host, clock);
     HostRules rules = new HostRules(List.of(), List.of(), false);
     RunGuard guard = new RunGuard(engine, rules, clock);
-    this.view = new LiveView(List.of(guard), this::note);
+    this.drafts = new Drafts(store);
+    Recorder recorder = recorded ? Recorder.open(store, clock, clock) : null;
+    this.recorder = recorder;
+    this.view =
+        new LiveView(List.of(guard), drafts.behind(recorder == null ? this::note : recorder));
     this.journal = Journal.open(store, clock);
-    Drafts drafts = new Drafts(store);
     drafts.restoreInto(view, journal.unfinished());
-    this.mirror = EngineMirror.start(engine, view, clock);
+    this.mirror = EngineMirror.start(engine, view, clock, drafts::forgetGone);
+    if (recorder != null) {
+      recorder.attend(view, mirror);
+    }
     this.operations = new Operations(journal, view, clock, lots());
     this.containers =
         new Containers(
@@ -173,6 +191,10 @@ final class Yard implements AutoCloseable {
     operations.close();
     mirror.close();
     journal.close();
+    drafts.close();
+    if (recorder != null) {
+      recorder.close();
+    }
     prober.close();
     sampler.close();
   }

@@ -98,6 +98,30 @@ abstract class ArchiveContract {
   }
 
   @Test
+  void keep_wordsOfTheEngineWithNul_keepsTheRest() {
+    Remains plain = remains(WEB, "web", exit(7));
+    Remains odd =
+        new Remains(
+            plain.id(),
+            plain.engineId(),
+            plain.name(),
+            plain.image(),
+            plain.labels(),
+            plain.createdAt(),
+            plain.startedAt(),
+            plain.ending(),
+            plain.memoryLimit(),
+            "exec: \0 not found",
+            new StatusReason("START_FAILED", "\0no"),
+            null);
+    archive.keep(odd, lines("last words"));
+
+    Remains kept = archive.of(WEB).orElseThrow();
+    assertThat(kept.error()).isEqualTo("exec:  not found");
+    assertThat(kept.why()).isEqualTo(new StatusReason("START_FAILED", "no"));
+  }
+
+  @Test
   void find_present_isNotThere() {
     archive.keep(remains(WEB, "web", exit(0)), lines("x"));
     assertThat(archive.find(Scope.ALL, WEB.value())).isEmpty();
@@ -168,7 +192,7 @@ abstract class ArchiveContract {
   void settle_whatIsNotThere_isRemoved() {
     archive.keep(remains(WEB, "web", exit(0)), lines("x"));
     archive.keep(remains(id("b"), "other", exit(0)), lines("y"));
-    archive.settle(id -> id.equals(WEB));
+    archive.settle(each -> each.id().equals(WEB));
 
     assertThat(archive.find(Scope.ALL, "web")).isEmpty();
     assertThat(archive.find(Scope.ALL, "other").orElseThrow().removal())

@@ -30,8 +30,10 @@ import tianniu.engine.LogLine;
 import tianniu.engine.OutputStreamKind;
 import tianniu.engine.RestartPolicy;
 import tianniu.engine.SpecDraft;
+import tianniu.engine.memory.Call;
 import tianniu.engine.memory.MemoryEngine;
 import tianniu.engine.memory.MemoryImage;
+import tianniu.fault.Fault;
 import tianniu.keyring.MasterKey;
 import tianniu.live.EngineMirror;
 import tianniu.live.LiveContainer;
@@ -196,6 +198,8 @@ class RemainsKeeperTest {
       }
       Remains kept = awaitKept(id, r -> r.removal() != null && r.ending() != null);
       assertThat(ending(kept).code()).isEqualTo(7);
+      blind.awaitWritten(LONG);
+      assertThat(blind.remembered()).isZero();
     }
   }
 
@@ -219,5 +223,33 @@ class RemainsKeeperTest {
 
     assertThat(ending(awaitKept(id, remains -> remains.removal() != null)).code()).isEqualTo(5);
     next.close();
+  }
+
+  @Test
+  void nextStart_engineCannotTellOfIt_takesItForThere() throws Exception {
+    ContainerId unseen = running("web", RestartPolicy.NO);
+    ContainerId gone = running("gone", RestartPolicy.NO);
+    EngineRef ref = ref(unseen);
+    for (ContainerId id : List.of(unseen, gone)) {
+      engine.trouble().exits(ref(id), 5);
+      awaitKept(id, remains -> remains.ending() != null);
+    }
+    EngineRef removed = ref(gone);
+    mirror.close();
+    engine.containers().remove(removed, true, false);
+    // Also those looks that events of before cause.
+    for (int look = 0; look < 50; look++) {
+      engine.trouble().failNext(Call.FIND, new Fault.EngineRefused("not now"));
+    }
+    LiveView empty = new LiveView(List.of());
+    try (EngineMirror starting = EngineMirror.start(engine, empty, clock);
+        RemainsKeeper next = new RemainsKeeper(engine.containers(), archive, clock)) {
+      starting.awaitReady();
+      assertThat(starting.isUnseen(ref)).isTrue();
+      next.settle(empty, starting);
+    }
+
+    assertThat(archive.of(gone).orElseThrow().removal()).isNotNull();
+    assertThat(archive.of(unseen).orElseThrow().removal()).isNull();
   }
 }

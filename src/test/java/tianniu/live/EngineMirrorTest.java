@@ -6,6 +6,8 @@ import static tianniu.Waiting.until;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,46 @@ class EngineMirrorTest {
         until(() -> starting.isConnected() && fresh.snapshot().find("c1").isPresent());
 
         assertThat(fresh.get("c1").status()).isEqualTo(Status.STOPPED);
+      }
+    }
+  }
+
+  @Test
+  void unseenAtTheFirstLook_andSeenThen_isUnseenNoMore() throws Exception {
+    try (MemoryEngine flaky =
+        MemoryEngine.on(Clock.systemUTC()).images(MemoryImage.shell("busybox:latest")).build()) {
+      EngineRef ref = flaky.containers().create(Seen.spec(1));
+      flaky.trouble().failNext(Call.FIND, new Fault.EngineRefused("not now"));
+      AtomicReference<Set<EngineRef>> told = new AtomicReference<>();
+      LiveView fresh = new LiveView(List.of());
+      try (EngineMirror starting = EngineMirror.start(flaky, fresh, Clock.systemUTC(), told::set)) {
+        starting.awaitReady();
+        assertThat(told).hasValue(Set.of(ref));
+
+        starting.refresh(ref);
+
+        assertThat(starting.isUnseen(ref)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void unseenAtTheFirstLook_andRemovedThen_isUnseenNoMore() throws Exception {
+    try (MemoryEngine flaky =
+        MemoryEngine.on(Clock.systemUTC()).images(MemoryImage.shell("busybox:latest")).build()) {
+      EngineRef ref = flaky.containers().create(Seen.spec(1));
+      // Also those looks that events of before cause.
+      for (int look = 0; look < 50; look++) {
+        flaky.trouble().failNext(Call.FIND, new Fault.EngineRefused("not now"));
+      }
+      LiveView fresh = new LiveView(List.of());
+      try (EngineMirror starting = EngineMirror.start(flaky, fresh, Clock.systemUTC())) {
+        starting.awaitReady();
+        assertThat(starting.isUnseen(ref)).isTrue();
+
+        flaky.containers().remove(ref, true, true);
+
+        until(() -> !starting.isUnseen(ref));
       }
     }
   }

@@ -139,6 +139,7 @@ class ResumptionTest {
               .value();
       assertThat(yard.tasks)
           .containsExactlyInAnyOrder(
+              Task.asked(created, Status.CREATING, null),
               Task.of(created, Status.CREATING, null),
               new Task(created, Status.CREATING, Status.STARTING, null));
       yard.tasks.clear();
@@ -149,7 +150,9 @@ class ResumptionTest {
               .operation()
               .value();
 
-      assertThat(yard.tasks).containsExactly(Task.of(stopped, Status.STOPPING, null));
+      assertThat(yard.tasks)
+          .containsExactlyInAnyOrder(
+              Task.asked(stopped, Status.STOPPING, null), Task.of(stopped, Status.STOPPING, null));
     }
   }
 

@@ -49,10 +49,7 @@ class ShutdownIT {
       await()
           .atMost(Api.SETTLED)
           .until(() -> api.exec(id, "ps").path("stdout").asString().contains("sleep 1000\n"));
-      List<Thread> load = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        load.add(Thread.ofVirtual().start(() -> ask(product, whole, broken)));
-      }
+      List<Thread> load = load(() -> ask(product, whole, broken));
       await().atMost(Api.SETTLED).until(() -> whole.get() > 100);
 
       Instant told = Instant.now();
@@ -76,6 +73,14 @@ class ShutdownIT {
     }
     assertThat(broken).isEmpty();
     assertThat(product.dataDir().resolve("url")).doesNotExist();
+  }
+
+  private static List<Thread> load(Runnable client) {
+    List<Thread> load = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      load.add(Thread.ofVirtual().start(client));
+    }
+    return load;
   }
 
   private static CompletableFuture<Answer> inItsOwnThread(Supplier<Answer> call) {

@@ -59,7 +59,7 @@ record Difference(@Nullable State was, @Nullable State now, Instant noticed) {
 
   private void beginning(State before, State after, List<Event.Draft> told) {
     Status begun = after.transition();
-    boolean isNews = begun != before.transition() && !after.isBegunAnew(before);
+    boolean isNews = begun != before.transition() && !after.isTakenUpAgain(before);
     if (begun != null && isNews) {
       EventType type =
           switch (begun) {

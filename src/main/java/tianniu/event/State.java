@@ -93,8 +93,8 @@ record State(
         begun == null ? before.begun : begun);
   }
 
-  /** Whether the beginning of what is under way was told before its end became known. */
-  boolean isBegunAnew(State before) {
+  /** Whether what is under way has ended before, and its beginning was told then. */
+  boolean isTakenUpAgain(State before) {
     return before.task == null && begun != null && begun.equals(before.begun);
   }
 

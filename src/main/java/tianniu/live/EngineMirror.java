@@ -305,10 +305,12 @@ public final class EngineMirror implements AutoCloseable {
     List<ContainerSummary> summaries = engine.containers().list();
     Set<EngineRef> there = new LinkedHashSet<>();
     summaries.forEach(summary -> there.add(summary.ref()));
-    Set<EngineRef> missed = new Sweep(engine, this::refresh).over(there);
-    unseen = missed;
+    Set<EngineRef> untold = new Sweep(engine, this::refresh).over(there);
+    // Also those that the view knows from before: the next comparison looks at them again.
+    Set<EngineRef> missed = Set.copyOf(untold);
+    unseen = untold;
     // Another look may have come to it meanwhile.
-    missed.removeIf(ref -> view.snapshot().byRef(ref) != null);
+    untold.removeIf(ref -> view.snapshot().byRef(ref) != null);
     // What an engine that died had not written down yet, it does not tell to be removed.
     forgetAllBut(there, ticket, this::miss);
     summaries.stream()

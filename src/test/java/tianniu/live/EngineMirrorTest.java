@@ -200,6 +200,32 @@ class EngineMirrorTest {
   }
 
   @Test
+  void knownAndNotToldOfAtTheReturn_isLookedAtAgain() {
+    EngineRef ref = engine.containers().create(Seen.spec(1));
+    engine.containers().start(ref);
+    until(() -> is(Status.RUNNING));
+    engine.trouble().engineAway();
+    until(() -> !mirror.isConnected());
+    // Also those looks that events of before cause.
+    for (int look = 0; look < 50; look++) {
+      engine.trouble().failNext(Call.FIND, new Fault.EngineRefused("not now"));
+    }
+    engine.trouble().engineBack();
+    until(mirror::isConnected);
+    until(() -> isTold(ref));
+
+    until(() -> is(Status.STOPPED));
+  }
+
+  private boolean isTold(EngineRef ref) {
+    try {
+      return engine.containers().find(ref).isPresent();
+    } catch (FaultException _) {
+      return false;
+    }
+  }
+
+  @Test
   void look_lateAnswer_revivesNothing() throws Exception {
     EngineRef ref = engine.containers().create(Seen.spec(1));
     until(() -> mirror.isConnected() && is(Status.STOPPED));
